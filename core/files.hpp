@@ -34,6 +34,8 @@ class Files {
   /// Removes a file or a whole directory; nothing there is success.
   virtual Result<void> remove_all(const Path& path) = 0;
   virtual Result<std::uint64_t> size(const Path& path) const = 0;
+  /// The permission bits (07777) of a file.
+  virtual Result<unsigned> mode(const Path& path) const = 0;
   /// Bytes that an unprivileged process may still write on the volume of `path`.
   virtual Result<std::uint64_t> free_space(const Path& path) const = 0;
 };
