@@ -1,0 +1,91 @@
+#include "batches/run_night.hpp"
+
+#include "batches/render.hpp"
+#include "batches/seal.hpp"
+
+namespace postproof::batches {
+
+namespace {
+
+Result<Instant> cutoff_of(const Night& night, const Calendar& calendar, const NightOrder& order) {
+  if (!order.cutoff) return latest_cutoff(order.now, night.settings.rules.cutoff_rule(), calendar);
+  if (*order.cutoff > order.now) return fail(ErrorKind::usage, "--cutoff lies in the future; give an instant that has come");
+  return *order.cutoff;
+}
+
+/// A failure that a later run will not heal by itself.
+bool needs_a_person(const Error& error) {
+  return error.kind == ErrorKind::data_corrupt || error.kind == ErrorKind::state_conflict;
+}
+
+Result<void> hand_over(Night& night, const Batch& batch, Instant now) {
+  PP_TRY(const std::vector<Consignment> files, consignments(night, batch));
+  PP_TRYV(night.courier.deliver(batch.id, night.settings.outbox / batch.id.str(), files));
+  return night.store.record_dispatched(batch, now);
+}
+
+Result<Batch> advance(Night& night, Batch batch, const NightOrder& order) {
+  if (batch.state == BatchState::sealed || batch.state == BatchState::rendered) {
+    PP_TRY(batch, render_batch(night, batch, order.now));
+  }
+  if (batch.state == BatchState::rendered && order.hand_over) {
+    PP_TRYV(hand_over(night, batch, order.now));
+  }
+  PP_TRY(std::optional<Batch> fresh, night.store.batch(batch.id));
+  if (!fresh) return fail(ErrorKind::batch_not_found, "batch " + batch.id.str() + " is gone");
+  return std::move(*fresh);
+}
+
+Result<void> hold(Night& night, const Batch& batch, const Error& why, Instant now) {
+  PP_TRYV(night.store.hold(batch, why.detail, now));
+  return night.store.raise_alarm("batch_held", batch.id.str(),
+                                 why.detail + " - look into it, then 'postproof batches release " + batch.id.str() +
+                                     "' or 'postproof batches reject " + batch.id.str() + " --reason TEXT'.",
+                                 now);
+}
+
+Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, NightReport& report) {
+  Result<Batch> advanced = advance(night, batch, order);
+  if (!advanced) {
+    if (!needs_a_person(advanced.error())) return advanced.error();
+    PP_TRYV(hold(night, batch, advanced.error(), order.now));
+    report.person_needed = true;
+    report.remark = "batch " + batch.id.str() + " is held: " + advanced.error().detail;
+    PP_TRY(report.batch, night.store.batch(batch.id));
+    return success();
+  }
+  report.batch = std::move(advanced.value());
+  report.rejected = report.batch->rejected;
+  report.letters = report.batch->members - report.batch->rejected;
+  return success();
+}
+
+}  // namespace
+
+Result<NightReport> run_night(Night& night, const Calendar& calendar, const NightOrder& order) {
+  NightReport report;
+  PP_TRY(const Instant cutoff, cutoff_of(night, calendar, order));
+  PP_TRY(const std::vector<Batch> unfinished, night.store.unfinished());
+  for (const Batch& batch : unfinished) {
+    PP_TRYV(finish(night, batch, order, report));
+  }
+  PP_TRY(const bool done, night.store.night_is_done(cutoff));
+  if (done) {
+    if (report.remark.empty()) report.remark = "the run of this cut-off is done already";
+    return report;
+  }
+  PP_TRY(const std::optional<Batch> sealed, seal_night(night, cutoff, order.now));
+  if (!sealed) {
+    if (report.remark.empty()) report.remark = "no letter was due";
+    return report;
+  }
+  PP_TRYV(finish(night, *sealed, order, report));
+  return report;
+}
+
+Result<std::int64_t> count_due(Night& night, const Calendar& calendar, const NightOrder& order) {
+  PP_TRY(const Instant cutoff, cutoff_of(night, calendar, order));
+  return night.store.due_letters(cutoff);
+}
+
+}  // namespace postproof::batches

@@ -1,0 +1,49 @@
+#include "batches/seal.hpp"
+
+#include <array>
+
+#include "orders/code_expiry.hpp"
+
+namespace postproof::batches {
+
+namespace {
+
+constexpr std::size_t nonce_seed_bytes = 32;
+
+std::vector<TemplateDigest> newest_templates(const letters::Typesetter& typesetter) {
+  std::vector<TemplateDigest> used;
+  for (const letters::TemplateUse& one : typesetter.templates()) {
+    if (one.newest) used.push_back(TemplateDigest{one.name, codegen::sha256(one.content)});
+  }
+  return used;
+}
+
+Secret fresh_seed(Entropy& entropy) {
+  Bytes seed(nonce_seed_bytes);
+  entropy.fill(seed);
+  return Secret(std::move(seed));
+}
+
+}  // namespace
+
+Result<std::optional<Batch>> seal_night(Night& night, Instant cutoff, Instant now) {
+  const NightSettings& settings = night.settings;
+  SealOrder order;
+  order.cutoff = cutoff;
+  order.now = now;
+  order.zone = settings.rules.zone;
+  order.letters_per_file = settings.letters_per_file;
+  order.encryption = settings.encryption;
+  order.code_form = settings.code_form;
+  order.issue_key = night.keys.active(codegen::KeyUse::codes);
+  order.check_key = order.issue_key;
+  order.data_key = night.keys.active(codegen::KeyUse::data);
+  order.nonce_seed = fresh_seed(night.entropy);
+  order.expiry = orders::expiry_of(now, settings.rules);
+  order.templates = newest_templates(night.typesetter);
+  order.test_letter = TestLetter{make_letter_id(now, night.entropy), orders::Language::ru, settings.test_recipient,
+                                 settings.test_address};
+  return night.store.seal(order);
+}
+
+}  // namespace postproof::batches
