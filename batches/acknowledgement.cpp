@@ -5,6 +5,7 @@
 
 #include "batches/manifest.hpp"
 #include "core/strict_json.hpp"
+#include "codegen/sha256.hpp"
 
 namespace postproof::batches {
 
@@ -24,10 +25,10 @@ Result<std::string> text_in(const json::object& object, std::string_view name) {
   return std::string(value->get_string());
 }
 
-Result<codegen::Digest> digest_in(const json::object& object, std::string_view name) {
+Result<Digest> digest_in(const json::object& object, std::string_view name) {
   PP_TRY(const std::string text, text_in(object, name));
   Bytes bytes;
-  codegen::Digest digest{};
+  Digest digest{};
   if (!from_hex(text, bytes) || bytes.size() != digest.size()) return not_one("\"" + std::string(name) + "\" is no SHA-256");
   std::ranges::copy(bytes, digest.begin());
   return digest;

@@ -13,7 +13,7 @@ namespace postproof::batches {
 /// (docs/formats.md).
 struct Acknowledgement {
   BatchId batch_id;
-  codegen::Digest manifest{};
+  Digest manifest{};
   std::string state;  ///< accepted, rejected, partial, spoilt
   Instant received_at{};
   std::int64_t letters = 0;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "batches/batch_state.hpp"
-#include "codegen/sha256.hpp"
+#include "core/digest.hpp"
 #include "core/ids.hpp"
 #include "orders/address.hpp"
 #include "orders/code_expiry.hpp"
@@ -16,7 +16,7 @@ namespace postproof::batches {
 /// A letter template as a batch uses it: its name ("ru/1") and the digest of its file when the batch was sealed.
 struct TemplateDigest {
   std::string name;
-  codegen::Digest sha256{};
+  Digest sha256{};
   friend bool operator==(const TemplateDigest&, const TemplateDigest&) = default;
 };
 
@@ -41,8 +41,8 @@ struct Batch {
   KeyId data_key;
   orders::CodeExpiry expiry;
   std::vector<TemplateDigest> templates;
-  std::optional<codegen::Digest> previous_manifest;
-  std::optional<codegen::Digest> manifest;
+  std::optional<Digest> previous_manifest;
+  std::optional<Digest> manifest;
 };
 
 /// One letter of a batch, with what must be printed.
@@ -63,10 +63,10 @@ struct Member {
 struct BatchFile {
   int file_no = 0;  ///< 1 ...
   std::string name;
-  codegen::Digest sha256{};
+  Digest sha256{};
   std::uint64_t bytes = 0;
   int letters = 0;
-  codegen::Digest plain_mac{};
+  Digest plain_mac{};
   friend bool operator==(const BatchFile&, const BatchFile&) = default;
 };
 

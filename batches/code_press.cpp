@@ -16,13 +16,13 @@ Result<CodePress> CodePress::of(const Batch& batch, const codegen::KeyRing& keys
 }
 
 Secret CodePress::code(const LetterId& letter) {
-  codegen::Digest nonce = nonces_.of(bytes_of(letter.str()));
+  Digest nonce = nonces_.of(bytes_of(letter.str()));
   Secret code = codegen::make_code(issuing_, letter, ByteView{nonce}.first(codegen::nonce_bytes), *form_);
   wipe(nonce);
   return code;
 }
 
-codegen::Digest CodePress::digest(const Member& member, const Secret& canonical) {
+Digest CodePress::digest(const Member& member, const Secret& canonical) {
   return codegen::code_digest(checking_, member.id, member.account_id, canonical);
 }
 

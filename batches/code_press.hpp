@@ -19,9 +19,9 @@ class CodePress {
   /// The letter's code in canonical form.
   Secret code(const LetterId& letter);
   Secret shown(const Secret& canonical) const { return form_->shown(canonical); }
-  codegen::Digest digest(const Member& member, const Secret& canonical);
+  Digest digest(const Member& member, const Secret& canonical);
   /// The keyed hash of a rendered file.
-  codegen::Digest page_hash(ByteView plaintext) { return page_hash_.of(plaintext); }
+  Digest page_hash(ByteView plaintext) { return page_hash_.of(plaintext); }
 
  private:
   CodePress(const codegen::CodeForm& form, const Secret& issue, const Secret& check, const Secret& page,

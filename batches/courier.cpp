@@ -1,4 +1,5 @@
 #include "batches/courier.hpp"
+#include "codegen/sha256.hpp"
 
 namespace postproof::batches {
 

@@ -11,7 +11,7 @@ namespace postproof::batches {
 /// A file of a batch folder that must arrive with this content.
 struct Consignment {
   std::string name;
-  codegen::Digest sha256{};
+  Digest sha256{};
 };
 
 /// Brings a complete batch folder to the print house.

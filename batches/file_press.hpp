@@ -8,7 +8,7 @@ namespace postproof::batches {
 /// One letter file in memory: the PDF (it holds codes), the digests of its codes and what could not be printed.
 struct PrintedFile {
   Bytes plaintext;
-  codegen::Digest plain_mac{};
+  Digest plain_mac{};
   std::vector<CodeDigest> digests;
   std::vector<Refusal> refusals;
   int letters = 0;

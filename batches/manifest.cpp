@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
+#include "core/bytes.hpp"
 #include "core/strict_json.hpp"
 
 namespace postproof::batches {
@@ -14,9 +15,11 @@ namespace json = boost::json;
 constexpr std::string_view format_name = "postproof-batch/1";
 constexpr std::size_t most_manifest_bytes = 4U << 20U;
 
-json::value digest_or_null(const std::optional<codegen::Digest>& digest) {
+json::value digest_or_null(const std::optional<Digest>& digest) {
   return digest ? json::value(to_hex(*digest)) : json::value(nullptr);
 }
+
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 json::array templates_json(const Manifest& manifest) {
   json::array items;
@@ -70,9 +73,9 @@ class Reader {
     if (!instant) blame(name, "is not an instant");
     return instant.value_or(Instant{});
   }
-  codegen::Digest digest(std::string_view name) {
+  Digest digest(std::string_view name) {
     Bytes bytes;
-    codegen::Digest digest{};
+    Digest digest{};
     if (from_hex(text(name), bytes) && bytes.size() == digest.size()) {
       std::ranges::copy(bytes, digest.begin());
     } else {
@@ -80,7 +83,7 @@ class Reader {
     }
     return digest;
   }
-  std::optional<codegen::Digest> digest_or_nothing(std::string_view name) {
+  std::optional<Digest> digest_or_nothing(std::string_view name) {
     const json::value* value = member(name);
     if (value != nullptr && value->is_null()) return std::nullopt;
     return digest(name);
@@ -135,8 +138,8 @@ std::string write_manifest(const Manifest& manifest, ZoneOffset zone) {
       {"letters", manifest.letters},
       {"sheets", manifest.letters},
       {"weight_grams", manifest.weight_grams},
-      {"first_track_number", manifest.first_track_number.empty() ? json::value(nullptr) : manifest.first_track_number},
-      {"last_track_number", manifest.last_track_number.empty() ? json::value(nullptr) : manifest.last_track_number},
+      {"first_track_number", text_or_null(manifest.first_track_number)},
+      {"last_track_number", text_or_null(manifest.last_track_number)},
       {"templates", templates_json(manifest)},
       {"recipient_certificate_sha256", nullptr},
       {"files", files_json(manifest)}};

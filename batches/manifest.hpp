@@ -12,7 +12,7 @@ namespace postproof::batches {
 /// One file as the manifest names it; `letters` is 0 for files without letters.
 struct ManifestFile {
   std::string name;
-  codegen::Digest sha256{};
+  Digest sha256{};
   std::uint64_t bytes = 0;
   std::int64_t letters = 0;
   friend bool operator==(const ManifestFile&, const ManifestFile&) = default;
@@ -22,7 +22,7 @@ struct ManifestFile {
 struct Manifest {
   BatchId batch_id;
   std::int64_t sequence = 0;
-  std::optional<codegen::Digest> previous_manifest;
+  std::optional<Digest> previous_manifest;
   bool withdrawn = false;  ///< a batch that was rejected before the hand-over: no letters, no files
   Instant sealed_at{};
   Instant cutoff{};

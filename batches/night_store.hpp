@@ -40,7 +40,7 @@ struct SealOrder {
 /// The stored digest of one member's code.
 struct CodeDigest {
   LetterId id;
-  codegen::Digest digest{};
+  Digest digest{};
 };
 
 /// A member that could not be printed, or that the print house refused or spoilt.
@@ -51,7 +51,7 @@ struct Refusal {
 
 /// A taken acknowledgement. `sha256` is the digest of its file.
 struct TakenAcknowledgement {
-  codegen::Digest sha256{};
+  Digest sha256{};
   std::string name;
   std::string state;
 };
@@ -83,7 +83,7 @@ class NightStore {
   virtual Result<void> record_file(const Batch& batch, const BatchFile& file, std::span<const CodeDigest> digests,
                                    std::span<const Refusal> refusals, Instant now) = 0;
 
-  virtual Result<void> record_rendered(const Batch& batch, const codegen::Digest& manifest, Instant now) = 0;
+  virtual Result<void> record_rendered(const Batch& batch, const Digest& manifest, Instant now) = 0;
   /// rendered → dispatched; letters `dispatched`, codes `live`, older live codes of the accounts `replaced`.
   virtual Result<void> record_dispatched(const Batch& batch, Instant now) = 0;
   /// dispatched → acknowledged; letters `printed` but those refused (`rejected`, code `void`); nonces erased.
@@ -96,7 +96,7 @@ class NightStore {
   virtual Result<void> record_rejected(const Batch& batch, const std::optional<TakenAcknowledgement>& taken,
                                        const std::string& reason, const std::string& by, Instant now) = 0;
   virtual Result<std::optional<TakenAcknowledgement>> taken_acknowledgement(const Batch& batch,
-                                                                            const codegen::Digest& sha256) = 0;
+                                                                            const Digest& sha256) = 0;
   /// The members among these numbers, and whether each is still one that can be refused.
   virtual Result<std::vector<Member>> members_of(const Batch& batch, std::span<const TrackNumber> numbers) = 0;
   /// Erased bytes leave the database's log too.

@@ -9,6 +9,7 @@
 #include "batches/file_press.hpp"
 #include "batches/index_csv.hpp"
 #include "batches/manifest.hpp"
+#include "codegen/sha256.hpp"
 
 namespace postproof::batches {
 
@@ -36,7 +37,7 @@ Result<void> check_templates(const Night& night, const Batch& batch) {
   return success();
 }
 
-bool lies_there(const Files& files, const Path& path, const codegen::Digest& sha256) {
+bool lies_there(const Files& files, const Path& path, const Digest& sha256) {
   if (!files.exists(path)) return false;
   const Result<Bytes> content = files.read(path, most_file_bytes);
   return content.has_value() && codegen::sha256(content.value()) == sha256;
@@ -182,14 +183,14 @@ Result<Manifest> manifest_of(Night& night, const Batch& batch, const std::vector
 }
 
 /// Index, manifest and DONE; returns the manifest's digest.
-Result<codegen::Digest> finish_folder(Night& night, const Batch& batch) {
+Result<Digest> finish_folder(Night& night, const Batch& batch) {
   const Path folder = partial_folder(night, batch);
   PP_TRY(const std::vector<IndexRow> rows, index_rows(night, batch));
   const std::string index_csv = write_index_csv(rows);
   PP_TRYV(put(night.files, folder / "index.csv", bytes_of(index_csv)));
   PP_TRY(const Manifest manifest, manifest_of(night, batch, rows, index_csv));
   const std::string document = write_manifest(manifest, night.settings.rules.zone);
-  const codegen::Digest digest = codegen::sha256(bytes_of(document));
+  const Digest digest = codegen::sha256(bytes_of(document));
   if (batch.manifest && *batch.manifest != digest) return changed("manifest.json");
   PP_TRYV(put(night.files, folder / "manifest.json", bytes_of(document)));
   PP_TRYV(put(night.files, folder / "DONE", {}));
@@ -213,7 +214,7 @@ Result<Batch> render_batch(Night& night, const Batch& batch, Instant now) {
   PP_TRYV(night.files.make_directories(folder));
   PP_TRY(const Secret seed, night.store.nonce_seed(batch));
   PP_TRYV(Pressroom(night, batch, seed, now).run());
-  PP_TRY(const codegen::Digest manifest, finish_folder(night, batch));
+  PP_TRY(const Digest manifest, finish_folder(night, batch));
   if (batch.state == BatchState::sealed) {
     PP_TRYV(night.store.record_rendered(batch, manifest, now));
   }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "orders/code_expiry.hpp"
+#include "codegen/sha256.hpp"
 
 namespace postproof::batches {
 

@@ -7,13 +7,14 @@
 #include <string_view>
 
 #include "core/bytes.hpp"
+#include "core/digest.hpp"
 #include "core/instant.hpp"
 #include "store/sqlite.hpp"
 
 namespace postproof::store {
 
 /// SHA-256 of the bytes.
-using HashFunction = std::function<std::array<std::uint8_t, 32>(ByteView)>;
+using HashFunction = std::function<Digest(ByteView)>;
 
 /// One entry as it is read back.
 struct AuditEntry {

@@ -40,12 +40,14 @@ CREATE TABLE letters (
   handed_over_at INTEGER,
   printed_at INTEGER,
   final_at INTEGER,
-  first_scan_at INTEGER,
   storage_until TEXT,
   checked_at INTEGER,
   next_poll_at INTEGER,
   last_change_at INTEGER,
   ticket_no INTEGER,
+  consequences INTEGER NOT NULL DEFAULT 0,
+  declared_lost INTEGER NOT NULL DEFAULT 0,
+  delivered_at INTEGER,
   reminded_at INTEGER,
   erased_at INTEGER
 ) STRICT;
@@ -122,8 +124,7 @@ CREATE TABLE batches (
   valid_through TEXT NOT NULL,
   templates TEXT NOT NULL,
   previous_manifest_sha256 BLOB,
-  manifest_sha256 BLOB,
-  acknowledgement_sha256 BLOB
+  manifest_sha256 BLOB
 ) STRICT;
 
 CREATE TABLE batch_files (
@@ -137,6 +138,14 @@ CREATE TABLE batch_files (
   PRIMARY KEY (batch_no, file_no)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE acknowledgements (
+  sha256 BLOB PRIMARY KEY,
+  batch_no INTEGER NOT NULL REFERENCES batches (batch_no),
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  taken_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE nights (
   cutoff INTEGER PRIMARY KEY,
   done_at INTEGER NOT NULL
@@ -148,7 +157,7 @@ CREATE TABLE tracking_events (
   type INTEGER NOT NULL,
   attribute INTEGER NOT NULL,
   place_index TEXT NOT NULL,
-  answer_order INTEGER NOT NULL,
+  tie INTEGER NOT NULL,
   name TEXT NOT NULL,
   place TEXT NOT NULL,
   PRIMARY KEY (letter_no, at, type, attribute, place_index)
@@ -156,18 +165,24 @@ CREATE TABLE tracking_events (
 
 CREATE TABLE tickets (
   ticket_no INTEGER PRIMARY KEY,
-  ticket TEXT NOT NULL,
+  ticket TEXT NOT NULL UNIQUE,
   issued_at INTEGER NOT NULL,
   next_question_at INTEGER NOT NULL,
-  questions INTEGER NOT NULL DEFAULT 0
+  failures INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX letters_by_ticket ON letters (ticket_no) WHERE ticket_no IS NOT NULL;
 
 CREATE TABLE tracking_days (
   day TEXT PRIMARY KEY,
-  calls INTEGER NOT NULL DEFAULT 0,
-  stopped INTEGER NOT NULL DEFAULT 0
+  calls INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticket_stop (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  reason TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  failures INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE letter_events (
   event_no INTEGER PRIMARY KEY,

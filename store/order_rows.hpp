@@ -43,10 +43,11 @@ class OrderRows final : public orders::Transaction {
   Result<void> audit(std::string_view action, std::string_view object, std::string_view data,
                      const orders::Change& change) override;
 
- private:
+  /// Writes a change of the axis "letter" or "code" to the letter's history and to the audit log.
   void record_change(const LetterId& id, std::string_view axis, std::string_view from, std::string_view to,
                      const orders::Change& change);
 
+ private:
   Connection& db_;
   AuditLog& audit_;
   Sealer& sealer_;

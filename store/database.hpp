@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "core/clock.hpp"
+#include "core/sealer.hpp"
+#include "orders/transaction.hpp"
+#include "store/night_rows.hpp"
+#include "store/operator_rows.hpp"
+#include "store/poll_rows.hpp"
+#include "store/reader.hpp"
+#include "store/writer.hpp"
+
+namespace postproof::store {
+
+/// What the database needs of the world; borrowed, and outliving it.
+struct DatabaseWorld {
+  Sealer& personal;
+  Sealer& nonces;
+  const Clock& clock;
+  HashFunction hash;
+  bool notices_wanted = false;
+};
+
+/// The database of one data folder: one writer, any number of readers, and the ports of the other rooms over them.
+class Database {
+ public:
+  /// Opens an existing database, or makes a new one if `create`; brings the schema up to date, checks that the file is
+  /// sound (PRAGMA quick_check where `check`). configuration_invalid, data_corrupt, io_failed, service_unavailable.
+  static Result<std::unique_ptr<Database>> open(const Path& file, DatabaseWorld world, bool create, bool check);
+
+  /// Runs use cases of orders/ in a durable transaction; see Writer for threads.
+  using OrderWork = std::function<Result<void>(orders::Transaction&)>;
+  void submit(Instant now, OrderWork work, Writer::Done done);
+  Result<void> run(Instant now, OrderWork work);
+
+  NightRows& night() { return night_; }
+  PollRows& poll() { return poll_; }
+  OperatorRows& desk() { return desk_; }
+
+ private:
+  Database(std::unique_ptr<Connection> writer, WriteLock lock, std::unique_ptr<Connection> reader, const Path& file,
+           DatabaseWorld world);
+
+  DatabaseWorld world_;
+  Readers readers_;
+  Writer writer_;
+  NightRows night_;
+  PollRows poll_;
+  OperatorRows desk_;
+};
+
+}  // namespace postproof::store

@@ -1,0 +1,396 @@
+#include "store/night_rows.hpp"
+
+#include <algorithm>
+
+#include "store/batch_rows.hpp"
+#include "store/letter_rows.hpp"
+#include "store/order_rows.hpp"
+#include "store/recipient_box.hpp"
+
+namespace postproof::store {
+
+using batches::Batch;
+using batches::BatchEvent;
+using batches::BatchState;
+using batches::Member;
+using orders::Change;
+using orders::CodeEvent;
+using orders::CodeStatus;
+using orders::LetterEvent;
+using orders::LetterStatus;
+
+namespace {
+
+constexpr std::string_view by_nightly = "nightly";
+
+std::string seed_context(const BatchId& batch) { return "nonce_seed/" + batch.str(); }
+
+Error moved_on(const Batch& batch) {
+  return error(ErrorKind::state_conflict, "batch " + batch.id.str() + " is not in the state this step starts from");
+}
+
+Member member_of(const Query& row, RecipientBox box) {
+  Member member;
+  member.posting_no = row.integer(0);
+  member.id = LetterId{row.text(1)};
+  member.account_id = AccountId{row.text(2)};
+  member.is_test = row.integer(3) != 0;
+  member.rejected = letter_status_in(row, 4) == LetterStatus::rejected;
+  member.language = orders::language_of(row.text(5)).value_or(orders::Language::ru);
+  member.track_number = TrackNumber{row.text(6)};
+  member.recipient = std::move(box.recipient);
+  member.address = std::move(box.address);
+  return member;
+}
+
+#define POSTPROOF_MEMBER_COLUMNS                                                                      \
+  "SELECT l.posting_no, l.letter_id, l.account_id, l.is_test, l.status, l.language, l.track_number, " \
+  "r.box FROM letters l JOIN recipients r USING (letter_no) "
+
+/// One letter of the batch will not be posted after all: letter `rejected`, code `void`, portal told.
+Result<void> refuse_letter(OrderRows& rows, Connection& db, const Batch& batch, const batches::Refusal& refusal,
+                           const Change& change) {
+  Query found = db.query(
+      "SELECT l.letter_id, l.account_id, l.status, coalesce(c.status, 'none'), l.is_test FROM letters l "
+      "LEFT JOIN codes c USING (letter_no) WHERE l.track_number = ? AND l.batch_no = ?");
+  found.with(refusal.track_number.str(), batch.sequence);
+  if (!found.next()) return fail(ErrorKind::state_conflict, "a refused letter is not in the batch");
+  const LetterId id{found.text(0)};
+  const AccountId account{found.text(1)};
+  const LetterStatus status = letter_status_in(found, 2);
+  const CodeStatus code = code_status_in(found, 3);
+  const bool is_test = found.integer(4) != 0;
+  if (status == LetterStatus::rejected) return success();
+  if (!next_status(status, LetterEvent::reject)) {
+    return rows.raise_alarm("refused_but_scanned", refusal.track_number.str(),
+                            "The print house refused this letter, but the post has it: ask both.", change.at);
+  }
+  PP_TRY(const bool changed, rows.change_letter(id, status, LetterEvent::reject, change));
+  if (changed && !is_test) {
+    PP_TRYV(rows.notify({orders::NoticeType::letter_rejected, change.at, id, account, {{"reason", change.reason}}}));
+  }
+  if (!next_status(code, CodeEvent::revoke)) return success();
+  PP_TRY(const bool revoked, rows.change_code(id, code, CodeEvent::revoke, change));
+  if (!revoked || is_test) return success();
+  return rows.notify({orders::NoticeType::code_void, change.at, id, account, {{"reason", change.reason}}});
+}
+
+Result<void> refuse_letters(OrderRows& rows, Connection& db, const Batch& batch,
+                            std::span<const batches::Refusal> refusals, const std::string& by, Instant now) {
+  for (const batches::Refusal& refusal : refusals) {
+    PP_TRYV(refuse_letter(rows, db, batch, refusal, Change{now, by, refusal.reason}));
+  }
+  return success();
+}
+
+void notify_batch(OrderRows& rows, Connection& db, const Batch& batch, LetterStatus status,
+                  orders::NoticeType type, Instant now, bool wanted) {
+  if (!wanted) return;
+  Query letters = db.query("SELECT letter_id, account_id FROM letters WHERE batch_no = ? AND status = ? AND is_test = 0");
+  letters.with(batch.sequence, name_of(status));
+  while (letters.next()) {
+    (void)rows.notify({type, now, LetterId{letters.text(0)}, AccountId{letters.text(1)}, {}});
+  }
+}
+
+void remember_taken(Connection& db, const Batch& batch, const batches::TakenAcknowledgement& taken, Instant now) {
+  db.query("INSERT INTO acknowledgements (sha256, batch_no, name, state, taken_at) VALUES (?, ?, ?, ?, ?)")
+      .with(ByteView{taken.sha256}, batch.sequence, taken.name, taken.state, now)
+      .run();
+}
+
+}  // namespace
+
+Result<std::optional<Batch>> NightRows::batch(const BatchId& id) {
+  return readers_.read<std::optional<Batch>>([&](Connection& db) -> Result<std::optional<Batch>> {
+    Query row = db.query(POSTPROOF_BATCH_COLUMNS "WHERE b.batch_id = ?");
+    row.bind(id.str());
+    if (!row.next()) return std::optional<Batch>{};
+    return std::optional{batch_of(row)};
+  });
+}
+
+Result<std::vector<Batch>> NightRows::unfinished() {
+  return readers_.read<std::vector<Batch>>([](Connection& db) -> Result<std::vector<Batch>> {
+    std::vector<Batch> found;
+    Query row = db.query(POSTPROOF_BATCH_COLUMNS "WHERE b.state IN ('sealed', 'rendered') ORDER BY b.batch_no");
+    while (row.next()) found.push_back(batch_of(row));
+    return found;
+  });
+}
+
+Result<bool> NightRows::night_is_done(Instant cutoff) {
+  return readers_.read<bool>([&](Connection& db) -> Result<bool> {
+    Query row = db.query("SELECT 1 FROM nights WHERE cutoff = ?");
+    row.bind(cutoff);
+    return row.next();
+  });
+}
+
+Result<std::int64_t> NightRows::due_letters(Instant cutoff) {
+  return readers_.read<std::int64_t>([&](Connection& db) -> Result<std::int64_t> {
+    Query row = db.query("SELECT count(*) FROM letters WHERE status = 'ordered' AND ordered_at < ?");
+    row.bind(cutoff);
+    row.next();
+    return row.integer(0);
+  });
+}
+
+Result<void> NightRows::finish_night(Instant cutoff, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    scope.connection.query("INSERT INTO nights (cutoff, done_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .with(cutoff, now)
+        .run();
+    return success();
+  });
+}
+
+Result<Secret> NightRows::nonce_seed(const Batch& batch) {
+  PP_TRY(const Bytes box, readers_.read<Bytes>([&](Connection& db) -> Result<Bytes> {
+    Query row = db.query("SELECT nonce_seed FROM batches WHERE batch_no = ?");
+    row.bind(batch.sequence);
+    if (!row.next() || row.is_null(0)) {
+      return fail(ErrorKind::state_conflict, "the nonces of batch " + batch.id.str() + " are erased");
+    }
+    return row.blob(0);
+  }));
+  return nonces_.open(box, seed_context(batch.id));
+}
+
+Result<std::vector<Member>> NightRows::members(const Batch& batch, std::int64_t first, std::int64_t last) {
+  return readers_.read<std::vector<Member>>([&](Connection& db) -> Result<std::vector<Member>> {
+    std::vector<Member> found;
+    Query row = db.query(POSTPROOF_MEMBER_COLUMNS
+                         "WHERE l.batch_no = ? AND l.posting_no BETWEEN ? AND ? ORDER BY l.posting_no");
+    row.with(batch.sequence, first, last);
+    while (row.next()) {
+      PP_TRY(RecipientBox box, open_recipient(personal_, LetterId{row.text(1)}, row.blob(7)));
+      found.push_back(member_of(row, std::move(box)));
+    }
+    return found;
+  });
+}
+
+Result<std::vector<Member>> NightRows::members_of(const Batch& batch, std::span<const TrackNumber> numbers) {
+  return readers_.read<std::vector<Member>>([&](Connection& db) -> Result<std::vector<Member>> {
+    std::vector<Member> found;
+    for (const TrackNumber& number : numbers) {
+      Query row = db.query(
+          "SELECT posting_no, letter_id, account_id, is_test, status, language, track_number FROM letters "
+          "WHERE track_number = ? AND batch_no = ?");
+      row.with(number.str(), batch.sequence);
+      if (row.next()) found.push_back(member_of(row, {}));
+    }
+    return found;
+  });
+}
+
+Result<std::vector<batches::BatchFile>> NightRows::files(const Batch& batch) {
+  return readers_.read<std::vector<batches::BatchFile>>([&](Connection& db) -> Result<std::vector<batches::BatchFile>> {
+    std::vector<batches::BatchFile> found;
+    Query row = db.query(
+        "SELECT file_no, name, sha256, bytes, letters, plain_mac FROM batch_files WHERE batch_no = ? ORDER BY file_no");
+    row.bind(batch.sequence);
+    while (row.next()) {
+      found.push_back(batches::BatchFile{row.small(0), row.text(1), digest_of(row, 2).value_or(Digest{}),
+                                         static_cast<std::uint64_t>(row.integer(3)), row.small(4),
+                                         digest_of(row, 5).value_or(Digest{})});
+    }
+    return found;
+  });
+}
+
+Result<void> NightRows::record_file(const Batch& batch, const batches::BatchFile& file,
+                                    std::span<const batches::CodeDigest> digests,
+                                    std::span<const batches::Refusal> refusals, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    Connection& db = scope.connection;
+    Query state = db.query("SELECT 1 FROM batches WHERE batch_no = ? AND state = 'sealed'");
+    state.bind(batch.sequence);
+    if (!state.next()) return moved_on(batch);
+    db.query(
+          "INSERT INTO batch_files (batch_no, file_no, name, sha256, bytes, letters, plain_mac) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .with(batch.sequence, file.file_no, file.name, ByteView{file.sha256}, static_cast<std::int64_t>(file.bytes),
+              file.letters, ByteView{file.plain_mac})
+        .run();
+    for (const batches::CodeDigest& one : digests) {
+      const std::int64_t stored =
+          db.query(
+                "UPDATE codes SET digest = ?, check_key = ? WHERE digest IS NULL AND "
+                "letter_no = (SELECT letter_no FROM letters WHERE letter_id = ? AND batch_no = ?)")
+              .with(ByteView{one.digest}, batch.check_key.str(), one.id.str(), batch.sequence)
+              .run();
+      if (stored != 1) return moved_on(batch);
+    }
+    OrderRows rows(scope, personal_, notices_wanted_);
+    return refuse_letters(rows, db, batch, refusals, std::string(by_nightly), now);
+  });
+}
+
+Result<void> NightRows::record_rendered(const Batch& batch, const Digest& manifest, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Change change{now, std::string(by_nightly), ""};
+    if (!change_batch(scope, batch, BatchState::sealed, BatchEvent::render, change)) return moved_on(batch);
+    scope.connection.query("UPDATE batches SET manifest_sha256 = ?, rendered_at = ? WHERE batch_no = ?")
+        .with(ByteView{manifest}, now, batch.sequence)
+        .run();
+    return success();
+  });
+}
+
+namespace {
+
+/// Of two letters of one account the newer one's code lives. Normally the older code is live already and is replaced;
+/// where a newer letter left first, the code of this batch is the older one.
+Result<void> replace_older_codes(OrderRows& rows, Connection& db, const Batch& batch, const Change& change) {
+  struct Pair {
+    LetterId fresh, live;
+    bool fresh_is_newer;
+  };
+  std::vector<Pair> pairs;
+  Query found = db.query(
+      "SELECT l.letter_id, o.letter_id, (l.ordered_at, l.letter_no) > (o.ordered_at, o.letter_no) "
+      "FROM letters l JOIN codes c USING (letter_no) "
+      "JOIN codes oc ON oc.account_id = c.account_id AND oc.status = 'live' "
+      "JOIN letters o ON o.letter_no = oc.letter_no WHERE l.batch_no = ? AND c.status = 'issued'");
+  found.bind(batch.sequence);
+  while (found.next()) pairs.push_back({LetterId{found.text(0)}, LetterId{found.text(1)}, found.integer(2) != 0});
+  for (const Pair& pair : pairs) {
+    const LetterId& older = pair.fresh_is_newer ? pair.live : pair.fresh;
+    const CodeStatus from = pair.fresh_is_newer ? CodeStatus::live : CodeStatus::issued;
+    PP_TRY(const bool replaced, rows.change_code(older, from, CodeEvent::replace, change));
+    (void)replaced;  // an account with several letters in one batch is named several times
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<void> NightRows::record_dispatched(const Batch& batch, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Change change{now, std::string(by_nightly), ""};
+    Connection& db = scope.connection;
+    if (!change_batch(scope, batch, BatchState::rendered, BatchEvent::hand_over, change)) return moved_on(batch);
+    db.query("UPDATE batches SET dispatched_at = ? WHERE batch_no = ?").with(now, batch.sequence).run();
+    change_letters(scope, batch, LetterStatus::sealed, LetterEvent::hand_over, change);
+    db.query(
+          "UPDATE letters SET handed_over_at = ?1, last_change_at = ?1, next_poll_at = ?1 + 3600 * (1 + letter_no % 24) "
+          "WHERE batch_no = ?2 AND status = 'dispatched'")
+        .with(now, batch.sequence)
+        .run();
+    OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(replace_older_codes(rows, db, batch, change));
+    change_codes(scope, batch, CodeStatus::issued, CodeEvent::hand_over, change);
+    notify_batch(rows, db, batch, LetterStatus::dispatched, orders::NoticeType::letter_dispatched, now, notices_wanted_);
+    return success();
+  });
+}
+
+Result<void> NightRows::record_acknowledged(const Batch& batch, const batches::TakenAcknowledgement& taken,
+                                            std::span<const batches::Refusal> refusals, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Change change{now, "print house", ""};
+    Connection& db = scope.connection;
+    if (!change_batch(scope, batch, BatchState::dispatched, BatchEvent::acknowledge, change)) return moved_on(batch);
+    db.query("UPDATE batches SET acknowledged_at = ?, nonce_seed = NULL WHERE batch_no = ?")
+        .with(now, batch.sequence)
+        .run();
+    remember_taken(db, batch, taken, now);
+    OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(refuse_letters(rows, db, batch, refusals, change.by, now));
+    change_letters(scope, batch, LetterStatus::dispatched, LetterEvent::acknowledge, change);
+    db.query("UPDATE letters SET printed_at = ? WHERE batch_no = ? AND status <> 'rejected'")
+        .with(now, batch.sequence)
+        .run();
+    return success();
+  });
+}
+
+Result<void> NightRows::record_spoilt(const Batch& batch, const batches::TakenAcknowledgement& taken,
+                                      std::span<const batches::Refusal> refusals, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    remember_taken(scope.connection, batch, taken, now);
+    OrderRows rows(scope, personal_, notices_wanted_);
+    return refuse_letters(rows, scope.connection, batch, refusals, "print house", now);
+  });
+}
+
+Result<void> NightRows::record_rejected(const Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
+                                        const std::string& reason, const std::string& by, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Change change{now, by, reason};
+    if (!change_batch(scope, batch, batch.state, BatchEvent::reject, change)) return moved_on(batch);
+    Connection& db = scope.connection;
+    db.query("UPDATE batches SET nonce_seed = NULL WHERE batch_no = ?").bind(batch.sequence).run();
+    if (taken) remember_taken(db, batch, *taken, now);
+    OrderRows rows(scope, personal_, notices_wanted_);
+    for (const LetterStatus from : {LetterStatus::sealed, LetterStatus::dispatched}) {
+      notify_batch(rows, db, batch, from, orders::NoticeType::letter_rejected, now, notices_wanted_);
+      change_letters(scope, batch, from, LetterEvent::reject, change);
+    }
+    for (const CodeStatus from : {CodeStatus::issued, CodeStatus::live}) {
+      change_codes(scope, batch, from, CodeEvent::revoke, change);
+    }
+    db.query("UPDATE letters SET next_poll_at = NULL WHERE batch_no = ? AND status = 'rejected'")
+        .bind(batch.sequence)
+        .run();
+    return success();
+  });
+}
+
+Result<std::optional<batches::TakenAcknowledgement>> NightRows::taken_acknowledgement(const Batch& batch,
+                                                                                      const Digest& sha256) {
+  using Taken = std::optional<batches::TakenAcknowledgement>;
+  return readers_.read<Taken>([&](Connection& db) -> Result<Taken> {
+    Query row = db.query("SELECT name, state FROM acknowledgements WHERE sha256 = ? AND batch_no = ?");
+    row.with(ByteView{sha256}, batch.sequence);
+    if (!row.next()) return Taken{};
+    return Taken{batches::TakenAcknowledgement{sha256, row.text(0), row.text(1)}};
+  });
+}
+
+Result<void> NightRows::empty_log() { return writer_.empty_log(); }
+
+Result<void> NightRows::hold(const Batch& batch, const std::string& reason, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Change change{now, std::string(by_nightly), reason};
+    if (!change_batch(scope, batch, batch.state, BatchEvent::hold, change)) return moved_on(batch);
+    scope.connection.query("UPDATE batches SET held_from = ? WHERE batch_no = ?")
+        .with(name_of(batch.state), batch.sequence)
+        .run();
+    return success();
+  });
+}
+
+Result<void> NightRows::release(const Batch& batch, const std::string& by, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const std::int64_t released =
+        scope.connection
+            .query("UPDATE batches SET state = held_from, held_from = NULL, reason = '' "
+                   "WHERE batch_no = ? AND state = 'held' AND held_from IS NOT NULL")
+            .bind(batch.sequence)
+            .run();
+    if (released != 1) return moved_on(batch);
+    scope.audit.append(now, by, "batch.released", batch.id.str(), "");
+    return success();
+  });
+}
+
+Result<void> NightRows::raise_alarm(std::string_view kind, std::string_view object, std::string_view what_to_do,
+                                    Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    return OrderRows(scope, personal_, notices_wanted_).raise_alarm(kind, object, what_to_do, now);
+  });
+}
+
+Result<void> NightRows::close_alarm(std::string_view kind, std::string_view object, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    scope.connection.query("UPDATE alarms SET closed_at = ? WHERE kind = ? AND object = ? AND closed_at IS NULL")
+        .with(now, kind, object)
+        .run();
+    return success();
+  });
+}
+
+}  // namespace postproof::store

@@ -1,0 +1,33 @@
+#include "store/reader.hpp"
+
+namespace postproof::store {
+
+namespace {
+constexpr std::size_t most_idle = 8;
+}
+
+Readers::Readers(Path file, std::unique_ptr<Connection> first) : file_(std::move(file)) {
+  idle_.push_back(std::move(first));
+}
+
+std::unique_ptr<Connection> Readers::take() {
+  {
+    const std::lock_guard guard(mutex_);
+    if (!idle_.empty()) {
+      auto connection = std::move(idle_.back());
+      idle_.pop_back();
+      return connection;
+    }
+  }
+  return std::make_unique<Connection>(file_, Connection::Mode::read_only);
+}
+
+Readers::Lent::~Lent() {
+  if (sqlite3_get_autocommit(connection->handle()) == 0) {
+    sqlite3_exec(connection->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+  const std::lock_guard guard(readers.mutex_);
+  if (readers.idle_.size() < most_idle) readers.idle_.push_back(std::move(connection));
+}
+
+}  // namespace postproof::store

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "core/result.hpp"
+#include "store/sqlite.hpp"
+
+namespace postproof::store {
+
+/// Read-only connections, lent one at a time to whoever reads; more are opened while all are lent. Any thread.
+class Readers {
+ public:
+  /// `first` was opened and has read while the write lock was held, so that no reader ever recovers the log.
+  Readers(Path file, std::unique_ptr<Connection> first);
+
+  /// Runs `query` with a connection in one read transaction and translates SQLite's failures.
+  template <class T>
+  Result<T> read(const std::function<Result<T>(Connection&)>& query) {
+    try {
+      Lent lent(*this);
+      lent.connection->execute("BEGIN");
+      Result<T> result = query(*lent.connection);
+      lent.connection->execute("COMMIT");
+      return result;
+    } catch (const SqliteFailure& failure) {
+      return error_of(failure);
+    }
+  }
+
+ private:
+  struct Lent {
+    explicit Lent(Readers& owner) : readers(owner), connection(owner.take()) {}
+    ~Lent();
+    Lent(const Lent&) = delete;
+    Lent& operator=(const Lent&) = delete;
+    Readers& readers;
+    std::unique_ptr<Connection> connection;
+  };
+
+  std::unique_ptr<Connection> take();
+
+  Path file_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+};
+
+}  // namespace postproof::store
