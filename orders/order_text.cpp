@@ -16,17 +16,6 @@ namespace postproof::orders {
 
 namespace {
 
-bool is_valid_utf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto size = static_cast<std::int32_t>(text.size());
-  for (std::int32_t at = 0; at < size;) {
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, size, c);
-    if (c < 0) return false;
-  }
-  return true;
-}
-
 std::vector<UChar32> code_points_of(std::string_view text) {
   std::vector<UChar32> points;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -101,9 +90,20 @@ std::u16string folded(std::string_view text) {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int64_t>(text.size());
+  for (std::int64_t at = 0; at < size;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    if (c < 0) return false;
+  }
+  return true;
+}
+
 std::optional<std::string> normalised(std::string_view text) {
   constexpr std::size_t most_bytes = 64U << 10U;  // bodies and import fields are smaller
-  if (text.size() > most_bytes || !is_valid_utf8(text)) return std::nullopt;
+  if (text.size() > most_bytes || !is_utf8(text)) return std::nullopt;
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
   ensure(U_SUCCESS(status) != 0, "ICU has its NFC data");

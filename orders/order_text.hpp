@@ -15,6 +15,9 @@ enum class TextClass : std::uint8_t {
 
 inline constexpr int longest_text_code_points = 128;
 
+/// Whether the bytes are UTF-8 throughout (no overlong forms, no surrogates).
+bool is_utf8(std::string_view text);
+
 /// The text in NFC without white space at its ends; nothing if it is no valid UTF-8.
 std::optional<std::string> normalised(std::string_view text);
 

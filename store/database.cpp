@@ -70,7 +70,8 @@ Database::Database(std::unique_ptr<Connection> writer, WriteLock lock, std::uniq
       writer_(std::move(writer), std::move(lock), world_.hash),
       night_(writer_, readers_, world_.personal, world_.nonces, world_.notices_wanted),
       poll_(writer_, readers_, world_.personal, world_.clock, world_.notices_wanted),
-      desk_(writer_, readers_, world_.personal, world_.hash) {}
+      desk_(writer_, readers_, world_.personal, world_.hash),
+      sweep_(writer_, readers_, world_.personal, world_.notices_wanted) {}
 
 void Database::submit(Instant now, OrderWork work, Writer::Done done) {
   writer_.submit(

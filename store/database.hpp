@@ -10,6 +10,7 @@
 #include "store/operator_rows.hpp"
 #include "store/poll_rows.hpp"
 #include "store/reader.hpp"
+#include "store/sweep_rows.hpp"
 #include "store/writer.hpp"
 
 namespace postproof::store {
@@ -38,6 +39,7 @@ class Database {
   NightRows& night() { return night_; }
   PollRows& poll() { return poll_; }
   OperatorRows& desk() { return desk_; }
+  SweepRows& sweep() { return sweep_; }
 
  private:
   Database(std::unique_ptr<Connection> writer, WriteLock lock, std::unique_ptr<Connection> reader, const Path& file,
@@ -49,6 +51,7 @@ class Database {
   NightRows night_;
   PollRows poll_;
   OperatorRows desk_;
+  SweepRows sweep_;
 };
 
 }  // namespace postproof::store

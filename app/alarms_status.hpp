@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/command.hpp"
+
+namespace postproof::app {
+
+/// Runs the watchdogs and turns a good exit status into "a person is needed" while an alarm is open; the text gets a line
+/// about each.
+Result<void> add_alarms(House& house, Answer& answer);
+
+boost::json::object alarm_json(const orders::Alarm& alarm, ZoneOffset zone);
+
+}  // namespace postproof::app

@@ -1,0 +1,104 @@
+#include "app/config.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace postproof::app {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    out.push_back(c);
+  }
+  return out + "\"";
+}
+
+class Writer final : public ConfigVisitor {
+ public:
+  void section(const char* name, const char* meaning) override {
+    fmt::format_to(std::back_inserter(out), "\n# {}\n[{}]\n", meaning, name);
+  }
+  void text(const char* key, std::string& value, const char* meaning) override { line(key, quoted(value), meaning); }
+  void texts(const char* key, std::vector<std::string>& value, const char* meaning) override {
+    std::vector<std::string> items;
+    for (const std::string& item : value) items.push_back(quoted(item));
+    line(key, fmt::format("[{}]", fmt::join(items, ", ")), meaning);
+  }
+  void choice(const char* key, std::string& value, const std::vector<std::string>&, const char* meaning) override {
+    line(key, quoted(value), meaning);
+  }
+  void number(const char* key, int& value, int, int, const char* meaning) override {
+    line(key, std::to_string(value), meaning);
+  }
+  void flag(const char* key, bool& value, const char* meaning) override { line(key, value ? "true" : "false", meaning); }
+
+  std::string out;
+
+ private:
+  void line(const char* key, const std::string& value, std::string_view meaning) {
+    fmt::format_to(std::back_inserter(out), "{} = {}", key, value);
+    if (!meaning.empty()) fmt::format_to(std::back_inserter(out), "  # {}", meaning);
+    out.push_back('\n');
+  }
+};
+
+}  // namespace
+
+Path Config::in(const std::string& path) const {
+  const Path given{path};
+  return given.is_absolute() ? given : data_folder() / given;
+}
+
+std::string write_config(const Config& config) {
+  Writer writer;
+  writer.out = "# postproof: every key with its value. Paths are relative to this file.\n";
+  fmt::format_to(std::back_inserter(writer.out), "profile = \"{}\"\n",
+                 config.profile == Profile::demo ? "demo" : "production");
+  Config copy = config;
+  visit_config(copy, writer);
+  return writer.out;
+}
+
+std::vector<std::string> missing_for_printing(const Config& config) {
+  std::vector<std::string> missing;
+  const auto need = [&](bool present, const char* key) {
+    if (!present) missing.emplace_back(key);
+  };
+  need(!config.sender.name.empty(), "sender.name");
+  need(!config.sender.address.empty(), "sender.address");
+  need(!config.letters.portal_url.empty(), "letters.portal_url");
+  need(!config.batch.encryption.empty(), "batch.encryption");
+  const auto& to = config.batch.test_recipient;
+  need(!to.last_name.empty(), "batch.test_recipient.last_name");
+  need(!to.first_name.empty(), "batch.test_recipient.first_name");
+  need(!to.index.empty(), "batch.test_recipient.index");
+  need(!to.city.empty(), "batch.test_recipient.city");
+  need(!to.house.empty(), "batch.test_recipient.house");
+  return missing;
+}
+
+orders::OrderForm test_recipient_form(const Config& config) {
+  const auto& to = config.batch.test_recipient;
+  orders::OrderForm form;
+  form.account_id = "test-letter";
+  form.account_level = "standard";
+  form.last_name = to.last_name;
+  form.first_name = to.first_name;
+  form.middle_name = to.middle_name;
+  form.country = "RU";
+  form.index = to.index;
+  form.region = to.region;
+  form.district = to.district;
+  form.city = to.city;
+  form.street = to.street;
+  form.house = to.house;
+  form.building = to.building;
+  form.apartment = to.apartment;
+  return form;
+}
+
+}  // namespace postproof::app

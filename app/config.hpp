@@ -1,0 +1,125 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/settings.hpp"
+#include "core/files.hpp"
+#include "core/result.hpp"
+#include "orders/address.hpp"
+#include "orders/rules.hpp"
+
+namespace postproof::app {
+
+enum class Profile : std::uint8_t { demo, production };
+
+/// The configuration of one data folder (docs/operations.md). Member defaults are the defaults of the keys; paths are as
+/// written, to be taken through `in`.
+struct Config {
+  Path file;       ///< where it was read
+  Profile profile = Profile::production;
+
+  struct Server {
+    std::string listen = "127.0.0.1:8080";
+    std::string admin_listen = "127.0.0.1:8081";
+    bool allow_plain = false;
+    int requests_per_second = 2000;
+    int threads = 2;
+  } server;
+
+  orders::Rules rules;
+  int storage_days = 30;
+  std::string cutoff = "18:00";
+  std::string zone = "+03:00";
+  std::string expiry_zone = "+02:00";
+  std::string calendar = "calendar";
+
+  std::string code_form = "digits";
+
+  struct Sender {
+    std::string name;
+    std::vector<std::string> address;
+    std::string inn;
+    std::string contract;
+  } sender;
+
+  struct Letters {
+    std::string templates = "templates";
+    std::string geometry = "templates/geometry/dl-right.json";
+    std::string fonts = "/usr/share/fonts/truetype/paratype";
+    std::string portal_url;
+  } letters;
+
+  struct Batch {
+    std::string outbox = "outbox";
+    int letters_per_file = 2000;
+    std::string encryption;
+    int keep_days = 14;
+    int workers = 2;
+    struct TestRecipient {
+      std::string last_name, first_name, middle_name, index, region, district, city, street, house, building, apartment;
+    } test_recipient;
+  } batch;
+
+  struct Dispatch {
+    std::string kind = "folder";
+    std::string folder = "printhouse/in";
+    std::string acks = "printhouse/acks";
+  } dispatch;
+
+  struct Tracking {
+    std::string single_url = "https://tracking.russianpost.ru/rtm34";
+    std::string batch_url = "https://tracking.russianpost.ru/fc";
+    std::string credentials_file = "keys/tracking.toml";
+    int items_per_ticket = 500;
+    int daily_budget = 5000;
+  } tracking;
+
+  struct Notices {
+    std::string url;
+    std::string secret_file;
+  } notices;
+
+  std::string key_file = "keys/keys.json";
+
+  struct LogSettings {
+    std::string level = "info";
+  } log;
+
+  /// A path of the configuration, relative ones to the folder of its file.
+  Path in(const std::string& path) const;
+  Path data_folder() const { return file.parent_path(); }
+  Path database() const { return data_folder() / "postproof.db"; }
+};
+
+/// Visits every key of the configuration, section by section, in the order of the file: one place that knows names,
+/// bounds and meanings, for reading and for writing.
+class ConfigVisitor {
+ public:
+  virtual ~ConfigVisitor() = default;
+  virtual void section(const char* name, const char* meaning) = 0;
+  virtual void text(const char* key, std::string& value, const char* meaning) = 0;
+  virtual void texts(const char* key, std::vector<std::string>& value, const char* meaning) = 0;
+  virtual void choice(const char* key, std::string& value, const std::vector<std::string>& allowed,
+                      const char* meaning) = 0;
+  virtual void number(const char* key, int& value, int least, int most, const char* meaning) = 0;
+  virtual void flag(const char* key, bool& value, const char* meaning) = 0;
+};
+void visit_config(Config& config, ConfigVisitor& visitor);
+
+/// Reads and validates a whole configuration. configuration_invalid whose `fields` name every wrong or unknown key with
+/// "FILE:LINE"; nothing is used of a configuration with a fault.
+Result<Config> load_config(const Path& file);
+
+/// A configuration file with every key, its meaning and its value.
+std::string write_config(const Config& config);
+
+/// The keys that have no default and are still empty, for commands that need them: sender.name, batch.test_recipient
+/// and the like.
+std::vector<std::string> missing_for_printing(const Config& config);
+
+/// The test letter's addressee as an order form, to be checked like any order.
+orders::OrderForm test_recipient_form(const Config& config);
+
+}  // namespace postproof::app

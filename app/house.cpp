@@ -1,0 +1,147 @@
+#include "app/house.hpp"
+
+#include <fmt/format.h>
+
+#include "app/calendar_files.hpp"
+#include "app/order_checks.hpp"
+#include "codegen/key_ring_file.hpp"
+#include "codegen/mac.hpp"
+#include "codegen/sealed_box.hpp"
+#include "codegen/sha256.hpp"
+
+namespace postproof::app {
+
+Result<std::unique_ptr<House>> House::open(Config config, Wants wants) {
+  std::unique_ptr<House> house(new House(std::move(config)));
+  PP_TRY(house->calendar_, load_calendar(house->config_.in(house->config_.calendar)));
+  PP_TRYV(house->open_clock());
+  PP_TRYV(house->open_keys());
+  PP_TRYV(house->open_database(wants));
+  return house;
+}
+
+Result<void> House::open_clock() {
+  const Clock* wall = &real_clock_;
+  if (config_.profile == Profile::demo) {
+    PP_TRY(movable_clock_, system::MovableClock::open(config_.data_folder(), real_clock_));
+    wall = movable_clock_.get();
+  }
+  clock_ = std::make_unique<GuardedClock>(*wall);
+  return success();
+}
+
+Result<void> House::open_keys() {
+  PP_TRY(keys_, LiveKeys::open(config_.in(config_.key_file), files_));
+  personal_ = codegen::BoxSealer::of(*keys(), codegen::Purpose::personal, entropy_);
+  nonces_ = codegen::BoxSealer::of(*keys(), codegen::Purpose::nonce, entropy_);
+  const codegen::CodeForm* form = codegen::code_form_of(config_.code_form);
+  if (form == nullptr) return fail(ErrorKind::configuration_invalid, "codes.form is unknown");
+  checker_ = std::make_unique<KeyedCodeChecker>(*keys_, *form);
+  return success();
+}
+
+Result<void> House::open_database(Wants wants) {
+  store::DatabaseWorld world{*personal_, *nonces_, *clock_, [](ByteView bytes) { return codegen::sha256(bytes); },
+                             !config_.notices.url.empty()};
+  PP_TRY(database_, store::Database::open(config_.database(), std::move(world), wants.create_database,
+                                          wants.check_database));
+  PP_TRY(const Instant floor, database_->desk().clock_floor());
+  clock_->raise_floor(floor);
+  return success();
+}
+
+Result<const letters::Typesetter*> House::typesetter() {
+  if (typesetter_) return typesetter_.get();
+  letters::LetterSettings settings;
+  settings.template_dir = config_.in(config_.letters.templates);
+  settings.geometry_file = config_.in(config_.letters.geometry);
+  settings.font_dir = config_.in(config_.letters.fonts);
+  settings.sender_name = config_.sender.name;
+  settings.sender_lines = config_.sender.address;
+  settings.portal_url = config_.letters.portal_url;
+  PP_TRY(typesetter_, letters::Typesetter::load(settings, files_));
+  return typesetter_.get();
+}
+
+Result<void> House::fill_night_settings() {
+  PP_TRY(const orders::AddressChecks* checks, order_checks());
+  auto test = orders::check_order(test_recipient_form(config_), *checks, orders::FieldNaming::json_path);
+  if (!test) {
+    const FieldError& first = test.error().fields.front();
+    return fail(ErrorKind::configuration_invalid,
+                fmt::format("batch.test_recipient cannot be printed: {} {} ({})", first.field, first.code, first.message));
+  }
+  night_settings_.outbox = config_.in(config_.batch.outbox);
+  night_settings_.letters_per_file = config_.batch.letters_per_file;
+  night_settings_.encryption = config_.batch.encryption;
+  night_settings_.code_form = config_.code_form;
+  night_settings_.workers = config_.batch.workers;
+  night_settings_.test_recipient = test.value().recipient;
+  night_settings_.test_address = test.value().address;
+  night_settings_.rules = config_.rules;
+  return success();
+}
+
+Result<const orders::AddressChecks*> House::order_checks() {
+  if (order_checks_) return order_checks_.get();
+  const std::vector<std::string> missing = missing_for_printing(config_);
+  if (!missing.empty()) {
+    return fail(ErrorKind::configuration_invalid,
+                fmt::format("fill in these keys of {} first: {}", config_.file.string(), fmt::join(missing, ", ")));
+  }
+  PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
+  order_checks_ = std::make_unique<PrintableChecks>(*typesetter);
+  return order_checks_.get();
+}
+
+Result<batches::Night> House::night() {
+  PP_TRYV(fill_night_settings());
+  PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
+  courier_ = std::make_unique<batches::FolderCourier>(files_, config_.in(config_.dispatch.folder));
+  night_keys_ = keys();
+  return batches::Night{database_->night(), files_, *typesetter, *night_keys_, entropy_, *courier_, night_settings_, {}};
+}
+
+Result<void> House::trust_clock() {
+  const auto behind = clock_->behind();
+  if (!behind) return success();
+  const std::string detail = fmt::format(
+      "the clock is {} s behind the latest instant that was committed; set it right, or run 'postproof clock accept' if it "
+      "is right now",
+      behind->count());
+  PP_TRYV(database_->night().raise_alarm("clock_disagrees", "", detail, clock_->now()));
+  return fail(ErrorKind::clock_disagrees, detail);
+}
+
+/// Keyed under the oldest data key that is not destroyed, so that a rotation neither forgets tokens nor makes an imported
+/// order look new.
+Result<codegen::Mac> House::lasting_mac(codegen::Purpose purpose) const {
+  const auto ring = keys();
+  for (const codegen::KeyLine& line : ring->list()) {
+    if (line.use != codegen::KeyUse::data || line.state == codegen::KeyState::destroyed) continue;
+    PP_TRY(const Secret key, ring->derive(line.id, purpose));
+    return codegen::Mac(key);
+  }
+  return fail(ErrorKind::key_unusable, "no data key is left in the key ring");
+}
+
+Result<Digest> House::token_digest(const Secret& token) const {
+  PP_TRY(codegen::Mac mac, lasting_mac(codegen::Purpose::token));
+  return mac.of(token.expose());
+}
+
+Result<Bytes> House::content_hash(const orders::Order& order) const {
+  PP_TRY(codegen::Mac mac, lasting_mac(codegen::Purpose::import_content));
+  const orders::Recipient& to = order.recipient;
+  const orders::Address& at = order.address;
+  mac.add_field(bytes_of(order.account_id.str())).add_field(bytes_of(name_of(order.language)));
+  for (const Personal* text : {&to.last_name, &to.first_name, &to.middle_name, &at.region, &at.district, &at.city,
+                               &at.street, &at.house, &at.building, &at.apartment}) {
+    mac.add_field(bytes_of(text->reveal()));
+  }
+  mac.add_field(bytes_of(at.index.str()));
+  const Digest digest = mac.finish();
+  return Bytes(digest.begin(), digest.end());
+}
+
+}  // namespace postproof::app

@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "app/alarms_status.hpp"
+#include "app/commands.hpp"
+#include "app/sweep.hpp"
+#include "batches/acknowledgement.hpp"
+#include "batches/run_night.hpp"
+#include "system/lock_file.hpp"
+
+namespace postproof::app {
+
+namespace {
+
+Result<batches::NightOrder> order_of(House& house, const NightlyOptions& options) {
+  batches::NightOrder order;
+  order.now = house.now();
+  order.hand_over = !options.no_hand_over;
+  if (!options.cutoff.empty()) {
+    PP_TRY(order.cutoff, instant_argument(options.cutoff, "--cutoff"));
+  }
+  return order;
+}
+
+Result<Answer> dry_run(House& house, batches::Night& night, const batches::NightOrder& order) {
+  PP_TRY(const std::int64_t due, batches::count_due(night, house.calendar(), order));
+  Answer answer;
+  answer.json = {{"batch_id", nullptr}, {"letters", due}, {"rejected", 0}, {"state", nullptr}, {"seconds", 0}};
+  answer.text = fmt::format("{} letters are due; nothing was sealed (dry run)", due);
+  return answer;
+}
+
+Answer answer_of(const batches::NightReport& report, double seconds_taken) {
+  Answer answer;
+  if (!report.batch) {
+    answer.json = {{"batch_id", nullptr}, {"letters", 0}, {"rejected", 0}, {"state", nullptr}, {"seconds", seconds_taken}};
+    answer.text = report.remark.empty() ? "no letter was due" : report.remark;
+  } else {
+    const std::string state{name_of(report.batch->state)};
+    answer.json = {{"batch_id", report.batch->id.str()}, {"letters", report.letters}, {"rejected", report.rejected},
+                   {"state", state}, {"seconds", seconds_taken}};
+    answer.text = fmt::format("batch {} is {}: {} letters, {} rejected, {:.1f} s", report.batch->id.str(), state,
+                              report.letters, report.rejected, seconds_taken);
+    if (!report.remark.empty()) answer.text += "\n" + report.remark;
+  }
+  if (report.person_needed) answer.status = exit_person_needed;
+  return answer;
+}
+
+}  // namespace
+
+Result<Answer> run_nightly(const CommandContext& context, const NightlyOptions& options) {
+  PP_TRY(const auto house, context.open({false, true}));
+  auto lock = system::LockFile::try_acquire(house->config().in("nightly.lock"));
+  if (!lock) return lock.error();
+  PP_TRYV(house->trust_clock());
+  PP_TRY(batches::Night night, house->night());
+  PP_TRY(const batches::NightOrder order, order_of(*house, options));
+  if (options.dry_run) return dry_run(*house, night, order);
+  ProgressLine progress(context.quiet);
+  night.progress = [&](const batches::Batch& batch, std::int64_t done, std::int64_t total) {
+    progress.show(done, total, "letters of " + batch.id.str() + " rendered");
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  PP_TRY(const batches::NightReport report, batches::run_night(night, house->calendar(), order));
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  Answer answer = answer_of(report, taken.count());
+  PP_TRYV(add_alarms(*house, answer));
+  return answer;
+}
+
+Result<Answer> run_acks_import(const CommandContext& context, const std::vector<std::string>& files) {
+  PP_TRY(const auto house, context.open());
+  batches::NightStore& store = house->database().night();
+  const Path folder = house->config().in(house->config().dispatch.acks);
+  batches::AckReport report;
+  if (files.empty()) {
+    PP_TRY(report, batches::take_acknowledgements(store, house->files(), folder, house->now()));
+  }
+  for (const std::string& file : files) {
+    const auto outcome = batches::take_acknowledgement_file(store, house->files(), file, folder, house->now());
+    const bool aside = !outcome && house->files().exists(folder / "quarantine" / (Path(file).filename().string() + ".reason"));
+    if (!outcome && !aside) return outcome.error();
+    if (aside) ++report.quarantined;
+    if (outcome) ++(outcome.value() == batches::AckOutcome::taken ? report.taken : report.repeated);
+  }
+  Answer answer;
+  answer.json = {{"taken", report.taken}, {"repeated", report.repeated}, {"quarantined", report.quarantined}};
+  answer.text = fmt::format("{} taken, {} repeated, {} quarantined", report.taken, report.repeated, report.quarantined);
+  if (report.quarantined > 0) answer.status = exit_person_needed;
+  return answer;
+}
+
+Result<Answer> run_sweep(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  PP_TRYV(house->trust_clock());
+  PP_TRY(const SweepReport report, sweep(*house));
+  Answer answer;
+  answer.json = {{"expired", report.expired},   {"reminded", report.reminded}, {"lost", report.lost},
+                 {"erased", report.erased},     {"closed", report.closed}};
+  answer.text = fmt::format("{} codes expired, {} reminders, {} letters lost, {} erased, {} batches closed",
+                            report.expired, report.reminded, report.lost, report.erased, report.closed);
+  return answer;
+}
+
+}  // namespace postproof::app

@@ -1,0 +1,68 @@
+#include "app/sweep.hpp"
+
+#include <functional>
+
+namespace postproof::app {
+
+namespace {
+
+constexpr int most_rounds = 10'000;
+constexpr int most_unscanned = 500;
+
+/// Repeats a bounded step until there is nothing left.
+Result<int> repeat(const std::function<Result<int>()>& step) {
+  int sum = 0;
+  for (int round = 0; round < most_rounds; ++round) {
+    PP_TRY(const int changed, step());
+    if (changed == 0) break;
+    sum += changed;
+  }
+  return sum;
+}
+
+/// Letters that were printed long ago and never scanned: tracking's own rule says lost, without asking the post.
+Result<int> lose_unscanned(House& house, Instant now) {
+  const tracking::PollSettings settings = poll_settings(house.config());
+  store::PollRows& rows = house.database().poll();
+  const Instant before = now - days_in_seconds(settings.rules.unscanned_lost_days);
+  PP_TRY(const std::vector<TrackNumber> numbers, house.database().sweep().unscanned_since(before, most_unscanned));
+  PP_TRY(const std::vector<tracking::TrackedLetter> letters, rows.letters(numbers));
+  std::vector<tracking::TrackingUpdate> updates;
+  for (const tracking::TrackedLetter& letter : letters) {
+    tracking::TrackingUpdate update = tracking::update_of(letter, {}, now, settings.rules, settings.plan);
+    if (update.to != update.from) updates.push_back(std::move(update));
+  }
+  if (updates.empty()) return 0;
+  PP_TRY(const tracking::ApplyOutcome outcome, rows.apply(updates, std::nullopt));
+  return static_cast<int>(outcome.written);
+}
+
+}  // namespace
+
+tracking::PollSettings poll_settings(const Config& config) {
+  tracking::PollSettings settings;
+  settings.items_per_ticket = config.tracking.items_per_ticket;
+  settings.daily_budget = config.tracking.daily_budget;
+  settings.zone = config.rules.zone;
+  settings.rules.storage_days = config.storage_days;
+  settings.rules.unscanned_lost_days = config.rules.lost_after_days;
+  return settings;
+}
+
+Result<SweepReport> sweep(House& house) {
+  const Instant now = house.now();
+  store::SweepRows& rows = house.database().sweep();
+  const orders::Rules& rules = house.rules();
+  SweepReport report;
+  PP_TRY(report.expired, repeat([&] { return rows.expire_codes(now); }));
+  PP_TRY(report.reminded, repeat([&] { return rows.remind(rules.reminder_days, now); }));
+  PP_TRY(report.lost, repeat([&] { return lose_unscanned(house, now); }));
+  PP_TRY(report.erased, repeat([&] { return rows.erase(rules.erase_after_days, now); }));
+  PP_TRY(report.closed, rows.close_batches(now));
+  PP_TRY(const int forgotten, rows.forget_attempts(rules.account_window, now));
+  (void)forgotten;  // housekeeping of no interest to anybody
+  PP_TRYV(rows.watch(rules, house.calendar(), now));
+  return report;
+}
+
+}  // namespace postproof::app

@@ -1,0 +1,185 @@
+#include "store/sweep_rows.hpp"
+
+#include "store/letter_rows.hpp"
+#include "store/order_rows.hpp"
+#include "tracking/tracking_update.hpp"
+
+namespace postproof::store {
+
+using orders::Change;
+using orders::CodeEvent;
+using orders::CodeStatus;
+using orders::NoticeType;
+
+namespace {
+
+constexpr int most_in_one_go = 500;
+const std::string by_sweep = "sweep";
+
+struct Named {
+  std::int64_t letter_no;
+  LetterId id;
+  AccountId account;
+};
+
+/// Rows of (letter_no, letter_id, account_id).
+std::vector<Named> named(Query query) {
+  std::vector<Named> found;
+  while (query.next()) found.push_back({query.integer(0), LetterId{query.text(1)}, AccountId{query.text(2)}});
+  return found;
+}
+
+void erase_letter(WriteScope& scope, std::int64_t letter_no, const LetterId& id, const Change& change) {
+  scope.connection.query("DELETE FROM recipients WHERE letter_no = ?").bind(letter_no).run();
+  scope.connection.query("UPDATE letters SET erased_at = ?, postal_index = NULL WHERE letter_no = ?")
+      .with(change.at, letter_no)
+      .run();
+  scope.audit.append(change.at, change.by, "letter.erased", id.str(), "name and address destroyed");
+}
+
+}  // namespace
+
+Result<int> SweepRows::expire_codes(Instant now) {
+  int changed = 0;
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    Query due = scope.connection.query(
+        "SELECT c.letter_no, l.letter_id, c.account_id FROM codes c JOIN letters l USING (letter_no) "
+        "WHERE c.status IN ('issued', 'live') AND c.status = 'live' AND c.expires_at <= ? LIMIT ?");
+    due.with(now, most_in_one_go);
+    OrderRows rows(scope, personal_, notices_wanted_);
+    for (const Named& one : named(std::move(due))) {
+      const Change change{now, by_sweep, "the printed day is over"};
+      PP_TRY(const bool expired, rows.change_code(one.id, CodeStatus::live, CodeEvent::expire, change));
+      if (!expired) continue;
+      PP_TRYV(rows.notify({NoticeType::code_expired, now, one.id, one.account, {}}));
+      ++changed;
+    }
+    return success();
+  }));
+  return changed;
+}
+
+Result<int> SweepRows::remind(int days, Instant now) {
+  int changed = 0;
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    Query due = scope.connection.query(
+        "SELECT l.letter_no, l.letter_id, l.account_id FROM codes c JOIN letters l USING (letter_no) "
+        "WHERE c.status = 'live' AND l.delivered_at <= ? AND l.reminded_at IS NULL AND l.status = 'delivered' LIMIT ?");
+    due.with(now - days_in_seconds(days), most_in_one_go);
+    OrderRows rows(scope, personal_, notices_wanted_);
+    for (const Named& one : named(std::move(due))) {
+      scope.connection.query("UPDATE letters SET reminded_at = ? WHERE letter_no = ?").with(now, one.letter_no).run();
+      PP_TRYV(rows.notify({NoticeType::code_reminder, now, one.id, one.account, {}}));
+      ++changed;
+    }
+    return success();
+  }));
+  return changed;
+}
+
+Result<int> SweepRows::erase(int days, Instant now) {
+  int changed = 0;
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    Query due = scope.connection.query(
+        "SELECT letter_no, letter_id, account_id FROM letters JOIN recipients USING (letter_no) "
+        "WHERE final_at <= ? AND erased_at IS NULL LIMIT ?");
+    due.with(now - days_in_seconds(days), most_in_one_go);
+    for (const Named& one : named(std::move(due))) {
+      erase_letter(scope, one.letter_no, one.id, Change{now, by_sweep, ""});
+      ++changed;
+    }
+    return success();
+  }));
+  if (changed > 0) {
+    PP_TRYV(writer_.empty_log());
+  }
+  return changed;
+}
+
+Result<void> SweepRows::erase_one(const LetterId& letter, const std::string& by, Instant now) {
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    Query row = scope.connection.query("SELECT letter_no, status, erased_at FROM letters WHERE letter_id = ? AND is_test = 0");
+    row.bind(letter.str());
+    if (!row.next()) return fail(ErrorKind::letter_not_found, "there is no letter of this id");
+    if (!is_final(letter_status_in(row, 1))) {
+      return fail(ErrorKind::letter_not_final, "the letter is still under way: only a final one can be erased");
+    }
+    if (row.is_null(2)) erase_letter(scope, row.integer(0), letter, Change{now, by, ""});
+    return success();
+  }));
+  return writer_.empty_log();
+}
+
+Result<int> SweepRows::forget_attempts(seconds window, Instant now) {
+  std::int64_t changed = 0;
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Instant before = now - window - days_in_seconds(1);
+    changed = scope.connection.query("DELETE FROM attempts WHERE at < ?").bind(before).run();
+    return success();
+  }));
+  return static_cast<int>(changed);
+}
+
+Result<int> SweepRows::close_batches(Instant now) {
+  std::int64_t changed = 0;
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    std::vector<std::string> ids;
+    Query due = scope.connection.query(
+        "SELECT batch_id FROM batches b WHERE b.state = 'acknowledged' AND NOT EXISTS (SELECT 1 FROM letters l WHERE "
+        "l.batch_no = b.batch_no AND l.status NOT IN ('delivered', 'returned', 'lost', 'rejected'))");
+    while (due.next()) ids.push_back(due.text(0));
+    for (const std::string& id : ids) {
+      changed += scope.connection
+                     .query("UPDATE batches SET state = 'closed', closed_at = ? WHERE batch_id = ? AND state = 'acknowledged'")
+                     .with(now, id)
+                     .run();
+      scope.audit.append(now, by_sweep, "batch.closed", id, "");
+    }
+    return success();
+  }));
+  return static_cast<int>(changed);
+}
+
+Result<std::vector<TrackNumber>> SweepRows::unscanned_since(Instant before, int most) {
+  return readers_.read<std::vector<TrackNumber>>([&](Connection& db) -> Result<std::vector<TrackNumber>> {
+    std::vector<TrackNumber> numbers;
+    Query row = db.query(
+        "SELECT track_number FROM letters WHERE status = 'printed' AND printed_at <= ? AND ticket_no IS NULL LIMIT ?");
+    row.with(before, most);
+    while (row.next()) numbers.emplace_back(row.text(0));
+    return numbers;
+  });
+}
+
+Result<void> SweepRows::declare_lost(const LetterId& letter, const std::string& reason, const std::string& by,
+                                     Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    Query row = scope.connection.query(
+        "SELECT l.letter_no, l.account_id, l.status, coalesce(c.status, 'none') FROM letters l LEFT JOIN codes c "
+        "USING (letter_no) WHERE l.letter_id = ? AND l.is_test = 0");
+    row.bind(letter.str());
+    if (!row.next()) return fail(ErrorKind::letter_not_found, "there is no letter of this id");
+    const AccountId account{row.text(1)};
+    const orders::LetterStatus status = letter_status_in(row, 2);
+    const CodeStatus code = code_status_in(row, 3);
+    if (!next_status(status, orders::LetterEvent::declare_lost)) {
+      return fail(ErrorKind::state_conflict,
+                  "a letter that is " + std::string(name_of(status)) + " cannot be declared lost");
+    }
+    OrderRows rows(scope, personal_, notices_wanted_);
+    const Change change{now, by, reason};
+    PP_TRY(const bool changed, rows.change_letter(letter, status, orders::LetterEvent::declare_lost, change));
+    if (!changed) return fail(ErrorKind::state_conflict, "the letter changed in the meantime; look again");
+    scope.connection
+        .query("UPDATE letters SET declared_lost = 1, consequences = consequences | ? WHERE letter_id = ?")
+        .with(static_cast<std::int64_t>(tracking::Consequence::lost), letter.str())
+        .run();
+    PP_TRYV(rows.notify({NoticeType::letter_lost, now, letter, account, {}}));
+    if (!next_status(code, CodeEvent::revoke)) return success();
+    PP_TRY(const bool revoked, rows.change_code(letter, code, CodeEvent::revoke, change));
+    if (!revoked) return success();
+    return rows.notify({NoticeType::code_void, now, letter, account, {{"reason", reason}}});
+  });
+}
+
+}  // namespace postproof::store
