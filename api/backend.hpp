@@ -61,6 +61,8 @@ class Backend {
   virtual const orders::AddressChecks& address_checks() const = 0;
   /// The zone in which instants are shown.
   virtual ZoneOffset zone() const = 0;
+  /// The service clock, for the Date of answers; asked at most once a second for each connection. Quick.
+  virtual Instant now() const = 0;
 
   virtual void place_letter(orders::Order order, std::string by, Done<orders::LetterView> done) = 0;
   virtual void letter(LetterId id, Done<orders::LetterView> done) = 0;

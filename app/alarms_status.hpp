@@ -8,6 +8,4 @@ namespace postproof::app {
 /// about each.
 Result<void> add_alarms(House& house, Answer& answer);
 
-boost::json::object alarm_json(const orders::Alarm& alarm, ZoneOffset zone);
-
 }  // namespace postproof::app

@@ -8,7 +8,7 @@ namespace postproof::app {
 
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out.push_back('\\');
@@ -22,14 +22,14 @@ class Writer final : public ConfigVisitor {
   void section(const char* name, const char* meaning) override {
     fmt::format_to(std::back_inserter(out), "\n# {}\n[{}]\n", meaning, name);
   }
-  void text(const char* key, std::string& value, const char* meaning) override { line(key, quoted(value), meaning); }
+  void text(const char* key, std::string& value, const char* meaning) override { line(key, in_quotes(value), meaning); }
   void texts(const char* key, std::vector<std::string>& value, const char* meaning) override {
     std::vector<std::string> items;
-    for (const std::string& item : value) items.push_back(quoted(item));
+    for (const std::string& item : value) items.push_back(in_quotes(item));
     line(key, fmt::format("[{}]", fmt::join(items, ", ")), meaning);
   }
   void choice(const char* key, std::string& value, const std::vector<std::string>&, const char* meaning) override {
-    line(key, quoted(value), meaning);
+    line(key, in_quotes(value), meaning);
   }
   void number(const char* key, int& value, int, int, const char* meaning) override {
     line(key, std::to_string(value), meaning);

@@ -53,6 +53,11 @@ Answer answer_of(const batches::NightReport& report, double seconds_taken) {
 Result<Answer> run_nightly(const CommandContext& context, const NightlyOptions& options) {
   PP_TRY(const auto house, context.open({false, true}));
   auto lock = system::LockFile::try_acquire(house->config().in("nightly.lock"));
+  if (!lock && lock.error().kind == ErrorKind::another_run_active) {
+    batches::NightReport nothing;
+    nothing.remark = "another run is at work on this data folder";
+    return answer_of(nothing, 0);
+  }
   if (!lock) return lock.error();
   PP_TRYV(house->trust_clock());
   PP_TRY(batches::Night night, house->night());

@@ -73,7 +73,7 @@ CREATE TABLE codes (
   confirmed_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX codes_live ON codes (account_id) WHERE status = 'live';
-CREATE INDEX codes_to_expire ON codes (expires_at) WHERE status IN ('issued', 'live');
+CREATE INDEX codes_to_expire ON codes (expires_at) WHERE status = 'live';
 
 CREATE TABLE attempts (
   attempt_no INTEGER PRIMARY KEY,

@@ -44,7 +44,7 @@ Result<int> SweepRows::expire_codes(Instant now) {
   PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     Query due = scope.connection.query(
         "SELECT c.letter_no, l.letter_id, c.account_id FROM codes c JOIN letters l USING (letter_no) "
-        "WHERE c.status IN ('issued', 'live') AND c.status = 'live' AND c.expires_at <= ? LIMIT ?");
+        "WHERE c.status = 'live' AND c.expires_at <= ? LIMIT ?");
     due.with(now, most_in_one_go);
     OrderRows rows(scope, personal_, notices_wanted_);
     for (const Named& one : named(std::move(due))) {
@@ -180,6 +180,28 @@ Result<void> SweepRows::declare_lost(const LetterId& letter, const std::string& 
     if (!revoked) return success();
     return rows.notify({NoticeType::code_void, now, letter, account, {{"reason", reason}}});
   });
+}
+
+Result<int> SweepRows::void_codes_of_key(const KeyId& key, const std::string& by, Instant now) {
+  int voided = 0;
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    OrderRows rows(scope, personal_, notices_wanted_);
+    for (const CodeStatus from : {CodeStatus::issued, CodeStatus::live}) {
+      Query due = scope.connection.query(
+          "SELECT c.letter_no, l.letter_id, c.account_id FROM codes c JOIN letters l USING (letter_no) "
+          "JOIN batches b USING (batch_no) WHERE c.status = ? AND b.check_key = ?");
+      due.with(name_of(from), key.str());
+      for (const Named& one : named(std::move(due))) {
+        const Change change{now, by, "key " + key.str() + " was revoked"};
+        PP_TRY(const bool changed, rows.change_code(one.id, from, CodeEvent::revoke, change));
+        if (!changed) continue;
+        PP_TRYV(rows.notify({NoticeType::code_void, now, one.id, one.account, {{"reason", change.reason}}}));
+        ++voided;
+      }
+    }
+    return success();
+  }));
+  return voided;
 }
 
 }  // namespace postproof::store

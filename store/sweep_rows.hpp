@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/calendar.hpp"
+#include "core/ids.hpp"
 #include "core/sealer.hpp"
 #include "orders/rules.hpp"
 #include "store/reader.hpp"
@@ -35,6 +36,9 @@ class SweepRows {
   Result<std::vector<TrackNumber>> unscanned_since(Instant before, int most);
   /// Marks a letter that left as lost, once and for all; its code becomes void. letter_not_found, state_conflict.
   Result<void> declare_lost(const LetterId& letter, const std::string& reason, const std::string& by, Instant now);
+
+  /// Voids every issued and live code whose digest was made with this key; returns how many.
+  Result<int> void_codes_of_key(const KeyId& key, const std::string& by, Instant now);
 
   /// Raises and closes the alarms that follow from stored facts: acknowledgement_missing, letters_unscanned,
   /// letter_unscanned_long, test_letter_late, track_numbers_low, letter_sealed_long.

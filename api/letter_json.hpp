@@ -1,0 +1,19 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "api/backend.hpp"
+
+namespace postproof::api {
+
+/// A letter as the contract shows it, members in the contract's order; instants in `zone`.
+boost::json::object letter_json(const orders::LetterView& view, ZoneOffset zone);
+
+/// A successful confirmation.
+boost::json::object confirmation_json(const orders::Confirmation& confirmation, ZoneOffset zone);
+
+/// The way of a letter. Instants of events are shown in the zone each event names, the others in `zone`; an index or a
+/// place that the post did not tell is null.
+boost::json::object tracking_json(const TrackingView& view, ZoneOffset zone);
+
+}  // namespace postproof::api

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include "app/alarms_status.hpp"
+#include "app/commands.hpp"
+#include "app/shapes.hpp"
+#include "batches/file_press.hpp"
+#include "batches/render.hpp"
+
+namespace postproof::app {
+
+namespace json = boost::json;
+
+namespace {
+
+Result<batches::Batch> find(House& house, const std::string& id) {
+  PP_TRY(const auto batch, house.database().night().batch(BatchId{id}));
+  if (!batch) return fail(ErrorKind::batch_not_found, "there is no batch of this id");
+  return *batch;
+}
+
+std::string line_of(const store::BatchLine& line, ZoneOffset zone) {
+  const batches::Batch& batch = line.batch;
+  return fmt::format("{}  {:<12} {:>8} letters  {:>5} rejected  sealed {}", batch.id.str(), name_of(batch.state),
+                     batch.members - batch.rejected, batch.rejected, format_instant(batch.sealed_at, zone));
+}
+
+/// Renders every file once more in memory and compares its keyed hash with the record.
+Result<std::vector<std::string>> rendering_differences(House& house, const batches::Batch& batch) {
+  std::vector<std::string> found;
+  PP_TRY(batches::Night night, house.night());
+  PP_TRY(const Secret seed, night.store.nonce_seed(batch));
+  PP_TRY(batches::CodePress press, batches::CodePress::of(batch, night.keys, seed));
+  PP_TRY(const auto files, night.store.files(batch));
+  for (const batches::BatchFile& file : files) {
+    const std::int64_t first = std::int64_t{file.file_no - 1} * batch.letters_per_file + 1;
+    PP_TRY(const auto members, night.store.members(batch, first, first + batch.letters_per_file - 1));
+    PP_TRY(batches::PrintedFile printed, batches::print_file(night.typesetter, press, batch, members));
+    wipe(printed.plaintext);
+    if (printed.plain_mac != file.plain_mac) found.push_back(file.name + " renders differently now");
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<Answer> run_batches_list(const CommandContext& context, const ListOptions& options) {
+  if (options.limit < 1 || options.limit > 200) return fail(ErrorKind::usage, "--limit must be from 1 to 200");
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const auto lines, house->database().desk().batches(INT64_MAX, options.limit));
+  json::array items;
+  Answer answer;
+  for (const store::BatchLine& line : lines) {
+    items.push_back(batch_json(line, house->zone()));
+    answer.text += (answer.text.empty() ? "" : "\n") + line_of(line, house->zone());
+  }
+  if (lines.empty()) answer.text = "no batches";
+  answer.json = list_json(std::move(items));
+  PP_TRYV(add_alarms(*house, answer));
+  return answer;
+}
+
+Result<Answer> run_batches_show(const CommandContext& context, const std::string& id) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const auto line, house->database().desk().batch(BatchId{id}));
+  if (!line) return fail(ErrorKind::batch_not_found, "there is no batch of this id");
+  Answer answer{batch_json(*line, house->zone()), line_of(*line, house->zone()), exit_done};
+  for (const batches::BatchFile& file : line->files) {
+    answer.text += fmt::format("\n  {}  {:>6} letters  {:>10} bytes  {}", file.name, file.letters, file.bytes,
+                               to_hex(file.sha256));
+  }
+  if (!line->batch.reason.empty()) answer.text += "\n  " + line->batch.reason;
+  return answer;
+}
+
+Result<Answer> run_batches_verify(const CommandContext& context, const std::string& id) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const batches::Batch batch, find(*house, id));
+  PP_TRY(batches::Night night, house->night());
+  PP_TRY(std::vector<std::string> found, batches::differences(night, batch));
+  const bool nonces_there = batch.state == batches::BatchState::sealed || batch.state == batches::BatchState::rendered ||
+                            batch.state == batches::BatchState::dispatched;
+  if (nonces_there) {
+    PP_TRY(const std::vector<std::string> more, rendering_differences(*house, batch));
+    found.insert(found.end(), more.begin(), more.end());
+  }
+  if (!found.empty()) return fail(ErrorKind::data_corrupt, fmt::format("{}", fmt::join(found, "; ")));
+  return Answer{{{"batch_id", id}, {"sound", true}}, "the batch is as it was made", exit_done};
+}
+
+Result<Answer> run_batches_release(const CommandContext& context, const std::string& id) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const batches::Batch batch, find(*house, id));
+  if (batch.state != batches::BatchState::held) {
+    return fail(ErrorKind::state_conflict, "batch " + id + " is " + std::string(name_of(batch.state)) + ", not held");
+  }
+  PP_TRYV(house->database().night().release(batch, context.actor, house->now()));
+  PP_TRYV(house->database().night().close_alarm("batch_held", id, house->now()));
+  return run_batches_show(context, id);
+}
+
+}  // namespace postproof::app

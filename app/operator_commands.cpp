@@ -1,0 +1,166 @@
+#include <fmt/format.h>
+
+#include "app/alarms_status.hpp"
+#include "app/commands.hpp"
+#include "app/shapes.hpp"
+#include "codegen/key_ring_file.hpp"
+#include "tracking/number_range.hpp"
+
+namespace postproof::app {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr int most_listed = 10'000;
+constexpr int number_of_recent_entries = 200;
+
+std::string date_and_time(Instant instant, ZoneOffset zone) { return format_instant(instant, zone); }
+
+}  // namespace
+
+Result<void> add_alarms(House& house, Answer& answer) {
+  PP_TRYV(house.database().sweep().watch(house.rules(), house.calendar(), house.now()));
+  PP_TRY(const std::vector<orders::Alarm> alarms, house.database().desk().open_alarms());
+  for (const orders::Alarm& alarm : alarms) {
+    answer.text += fmt::format("{}alarm {}: {} {}: {}", answer.text.empty() ? "" : "\n", alarm.id, alarm.kind,
+                               alarm.object, alarm.what_to_do);
+  }
+  if (!alarms.empty() && answer.status == exit_done) answer.status = exit_person_needed;
+  return success();
+}
+
+Result<Answer> run_alarms_list(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  Answer answer;
+  PP_TRYV(add_alarms(*house, answer));
+  PP_TRY(const std::vector<orders::Alarm> alarms, house->database().desk().open_alarms());
+  json::array items;
+  for (const orders::Alarm& alarm : alarms) items.push_back(alarm_json(alarm, house->zone()));
+  answer.json = list_json(std::move(items));
+  if (alarms.empty()) answer.text = "no alarm is open";
+  return answer;
+}
+
+Result<Answer> run_alarms_ack(const CommandContext& context, std::int64_t id) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const bool closed, house->database().desk().close_alarm(id, context.actor, house->now()));
+  if (!closed) return fail(ErrorKind::not_found, fmt::format("there is no open alarm {}", id));
+  return Answer{{{"id", id}, {"closed", true}}, fmt::format("alarm {} is closed", id), exit_done};
+}
+
+Result<Answer> run_audit_list(const CommandContext& context, const ListOptions& options) {
+  PP_TRY(const auto house, context.open());
+  const int limit = options.limit == 50 ? number_of_recent_entries : options.limit;
+  PP_TRY(const auto entries, house->database().desk().audit(INT64_MAX, limit));
+  json::array items;
+  Answer answer;
+  for (const store::AuditEntry& entry : entries) {
+    const std::string at = date_and_time(entry.at, house->zone());
+    items.push_back(json::object{{"sequence", entry.sequence}, {"at", at}, {"actor", entry.actor},
+                                 {"action", entry.action}, {"object", entry.object}, {"data", entry.data},
+                                 {"hash", to_hex(entry.hash)}});
+    answer.text += fmt::format("{:>8}  {}  {:<12} {:<22} {} {}\n", entry.sequence, at, entry.actor, entry.action,
+                               entry.object, entry.data);
+  }
+  answer.json = list_json(std::move(items));
+  if (!answer.text.empty()) answer.text.pop_back();
+  return answer;
+}
+
+Result<Answer> run_audit_verify(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const auto broken, house->database().desk().broken_audit_entry());
+  if (broken) {
+    return fail(ErrorKind::data_corrupt,
+                fmt::format("the audit log does not follow from itself at entry {}: it was changed", *broken));
+  }
+  return Answer{{{"sound", true}}, "the audit log is sound", exit_done};
+}
+
+Result<Answer> run_check(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const std::vector<std::string> found, house->database().desk().inconsistencies());
+  json::array items(found.begin(), found.end());
+  Answer answer{{{"sound", found.empty()}, {"findings", std::move(items)}}, "", exit_done};
+  if (!found.empty()) {
+    Error refusal = error(ErrorKind::data_corrupt, fmt::format("{}", fmt::join(found, "; ")));
+    return refusal;
+  }
+  answer.text = "everything that must hold holds";
+  PP_TRYV(add_alarms(*house, answer));
+  return answer;
+}
+
+Result<Answer> run_stats(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const store::Statistics statistics, house->database().desk().statistics());
+  const auto counts = [](const std::map<std::string, std::int64_t>& map) {
+    json::object object;
+    for (const auto& [name, count] : map) object[name] = count;
+    return object;
+  };
+  Answer answer;
+  PP_TRYV(add_alarms(*house, answer));
+  PP_TRY(const std::vector<orders::Alarm> alarms, house->database().desk().open_alarms());
+  json::array alarm_items;
+  for (const orders::Alarm& alarm : alarms) alarm_items.push_back(alarm_json(alarm, house->zone()));
+  json::object days;
+  for (const auto& [day, count] : statistics.delivery_days) days[std::to_string(day)] = count;
+  answer.json = {{"letters", counts(statistics.letters)},
+                 {"codes", counts(statistics.codes)},
+                 {"batches", counts(statistics.batches)},
+                 {"confirmations", statistics.confirmed_accounts},
+                 {"delivery_days", std::move(days)},
+                 {"alarms", std::move(alarm_items)}};
+  std::string text;
+  for (const auto& [name, count] : statistics.letters) text += fmt::format("letters {:<12} {:>10}\n", name, count);
+  for (const auto& [name, count] : statistics.codes) text += fmt::format("codes   {:<12} {:>10}\n", name, count);
+  for (const auto& [name, count] : statistics.batches) text += fmt::format("batches {:<12} {:>10}\n", name, count);
+  text += fmt::format("accounts confirmed   {:>10}", statistics.confirmed_accounts);
+  answer.text = answer.text.empty() ? text : text + "\n" + answer.text;
+  return answer;
+}
+
+Result<Answer> run_backup(const CommandContext& context, const std::string& file) {
+  PP_TRY(const auto house, context.open());
+  if (house->files().exists(file)) return fail(ErrorKind::state_conflict, file + " exists already; name a new file");
+  const Path partial = file + ".partial";
+  PP_TRYV(house->files().remove_all(partial));
+  PP_TRYV(house->database().desk().backup(partial));
+  PP_TRYV(house->files().rename_new(partial, file));
+  PP_TRYV(house->database().desk().append_audit(context.actor, "backup.made", Path(file).filename().string(), "", house->now()));
+  return Answer{{{"file", file}}, "the backup is in " + file + "; it holds no keys", exit_done};
+}
+
+Result<Answer> run_migrate(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  return Answer{{{"migrated", true}}, "the database is up to date", exit_done};
+}
+
+Result<Answer> run_ranges_add(const CommandContext& context, const std::string& first, long long count) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const tracking::NumberRange range, tracking::make_range(first, count));
+  PP_TRYV(house->database().desk().add_range(range, context.actor, house->now()));
+  const TrackNumber last = tracking::number_at(range, range.count - 1);
+  return Answer{{{"first", first}, {"last", last.str()}, {"count", range.count}},
+                fmt::format("{} numbers added, {} to {}", range.count, first, last.str()), exit_done};
+}
+
+Result<Answer> run_ranges_list(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const auto rows, house->database().desk().ranges());
+  json::array items;
+  Answer answer;
+  for (const store::RangeRow& row : rows) {
+    const std::string first = tracking::number_at(row.range, 0).str();
+    items.push_back(json::object{{"first", first}, {"count", row.range.count}, {"used", row.used}});
+    answer.text += fmt::format("{}{}  {:>6} numbers, {:>6} used", answer.text.empty() ? "" : "\n", first,
+                               row.range.count, row.used);
+  }
+  if (rows.empty()) answer.text = "there are no track numbers; add a range with 'postproof ranges add FIRST COUNT'";
+  answer.json = list_json(std::move(items));
+  return answer;
+}
+
+}  // namespace postproof::app

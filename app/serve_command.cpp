@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+#include <csignal>
+
+#include <cstdio>
+#include <ctime>
+
+#include "api/server.hpp"
+#include "app/backend.hpp"
+#include "app/commands.hpp"
+#include "app/post_access.hpp"
+#include "app/stderr_log.hpp"
+#include "app/sweep.hpp"
+#include "batches/acknowledgement.hpp"
+#include "system/curl_http_client.hpp"
+#include "system/lock_file.hpp"
+#include "tracking/poll.hpp"
+
+namespace postproof::app {
+
+namespace {
+
+constexpr int seconds_between_rounds = 30;
+
+/// What the service does besides answering: acknowledgements, polling, tidying. A round that fails is told and done again
+/// at the next turn; nothing of it is lost, because each step is a committed state.
+class Rounds {
+ public:
+  Rounds(House& house, Log& log) : house_(house), log_(log) {}
+
+  void run() {
+    tell("acknowledgements", take_acknowledgements());
+    tell("poll", poll());
+    tell("sweep", tidy());
+  }
+
+ private:
+  Result<void> take_acknowledgements() {
+    const Path folder = house_.config().in(house_.config().dispatch.acks);
+    PP_TRY(const batches::AckReport report,
+           batches::take_acknowledgements(house_.database().night(), house_.files(), folder, house_.now()));
+    if (report.taken + report.quarantined > 0) {
+      log_.write(Severity::info, "acknowledgements.taken",
+                 {{"taken", std::to_string(report.taken)}, {"quarantined", std::to_string(report.quarantined)}});
+    }
+    return success();
+  }
+
+  Result<void> poll() {
+    if (!house_.files().exists(house_.config().in(house_.config().tracking.credentials_file))) return success();
+    auto lock = system::LockFile::try_acquire(house_.config().in("poll.lock"));
+    if (!lock && lock.error().kind == ErrorKind::another_run_active) return success();
+    if (!lock) return lock.error();
+    PP_TRY(tracking::PostAccess access, post_access(house_.config()));
+    tracking::PostClient client(http_, std::move(access));
+    PP_TRY(const tracking::PollSummary summary,
+           tracking::run_poll(house_.database().poll(), client, house_.clock(), poll_settings(house_.config()), false));
+    for (const std::string& failure : summary.failures) log_.write(Severity::warning, "poll.failed", {{"detail", failure}});
+    return success();
+  }
+
+  Result<void> tidy() {
+    PP_TRYV(house_.trust_clock());
+    PP_TRY(const SweepReport report, sweep(house_));
+    (void)report;  // the audit log has each change
+    return success();
+  }
+
+  void tell(std::string_view what, const Result<void>& outcome) {
+    if (outcome) return;
+    log_.write(Severity::error, "round.failed",
+               {{"step", std::string(what)}, {"detail", outcome.error().detail}});
+  }
+
+  House& house_;
+  Log& log_;
+  system::CurlHttpClient http_;
+};
+
+/// Waits for SIGTERM or SIGINT, doing a round now and then.
+void wait_for_the_end(const sigset_t& signals, Rounds& rounds) {
+  const timespec a_second{1, 0};
+  for (int tick = 0;; ++tick) {
+    if (tick % seconds_between_rounds == 0) rounds.run();
+    if (::sigtimedwait(&signals, nullptr, &a_second) > 0) return;
+  }
+}
+
+Result<api::ServerSettings> settings_of(const Config& config) {
+  api::ServerSettings settings;
+  PP_TRY(settings.listen, api::parse_listen_address(config.server.listen));
+  settings.admin_listen.reset();
+  if (!config.server.admin_listen.empty()) {
+    PP_TRY(settings.admin_listen, api::parse_listen_address(config.server.admin_listen));
+  }
+  settings.threads = config.server.threads;
+  settings.requests_per_second = config.server.requests_per_second;
+  return settings;
+}
+
+}  // namespace
+
+Result<Answer> run_serve(const CommandContext& context) {
+  PP_TRY(const auto house, context.open({false, true}));
+  PP_TRY(const orders::AddressChecks* checks, house->order_checks());
+  PP_TRY(api::ServerSettings settings, settings_of(house->config()));
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const std::unique_ptr<Log> log = make_stderr_log(house->config().log.level);
+  HouseBackend backend(*house, *checks);
+  api::Server server(std::move(settings), backend, *log, house->entropy());
+  PP_TRYV(server.start());
+  fmt::print(stderr, "listening on {}\n", api::to_string(server.address()));
+  if (server.admin_address()) fmt::print(stderr, "health on {}\n", api::to_string(*server.admin_address()));
+  std::fflush(stderr);
+  Rounds rounds(*house, *log);
+  wait_for_the_end(signals, rounds);
+  server.stop();
+  server.join();
+  return Answer{{{"stopped", true}}, "stopped", exit_done};
+}
+
+}  // namespace postproof::app

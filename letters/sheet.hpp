@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "letters/area.hpp"
+
+namespace postproof::letters {
+
+enum class Face : std::uint8_t { regular, bold, mono };
+
+/// Colours by name, so that the sheet stays as restrained as its design. Black and greys are printed as grey.
+enum class Ink : std::uint8_t { black, grey, pale, white, accent };
+
+/// A filled rectangle.
+struct Box {
+  Area area;
+  Ink ink = Ink::black;
+};
+
+/// A polygon, filled or drawn as a line.
+struct Outline {
+  std::vector<Point> points;
+  Ink ink = Ink::black;
+  double line_mm = 0;  ///< 0: filled
+  bool closed = true;
+};
+
+/// One line of text in one face. A run marked `code` has no text: the code is given when the sheet is drawn, so that
+/// no sheet ever holds it.
+struct TextRun {
+  Point baseline;
+  Face face = Face::regular;
+  double points = 10;
+  Ink ink = Ink::black;
+  std::string text;
+  bool code = false;
+};
+
+/// What is to be drawn, in order: boxes, outlines, then text in reading order. A plain value.
+struct Sheet {
+  std::vector<Box> boxes;
+  std::vector<Outline> outlines;
+  std::vector<TextRun> texts;
+};
+
+/// One page as three layers in reading order. `head` and `tail` are shared by many pages and borrowed; they must live
+/// as long as the document. Either may be null.
+struct Page {
+  double width_mm = 210;
+  double height_mm = 297;
+  const Sheet* head = nullptr;
+  Sheet own;
+  const Sheet* tail = nullptr;
+};
+
+}  // namespace postproof::letters

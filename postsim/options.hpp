@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+
+namespace postproof::postsim {
+
+/// What the command line said. Paths that were not given follow from the data folder.
+struct Options {
+  enum class Command { none, printhouse, post, serve, print, set_faults, clear_faults };
+  Command command = Command::none;
+
+  Path data;
+  Path in;           ///< <data>/printhouse/in
+  Path acks;         ///< <data>/printhouse/acks
+  Path key;          ///< <data>/keys/demo-printhouse.key
+  Path certificate;  ///< <data>/keys/demo-printhouse.crt
+  Path credentials;  ///< <data>/tracking.toml
+  std::string listen;
+  bool once = false;
+
+  std::string track_number;
+  bool all = false;
+  bool json = false;
+
+  std::vector<std::string> faults;
+
+  Path own() const { return data / "postsim"; }
+  /// Puts the defaults in the place of paths not given.
+  void complete();
+};
+
+}  // namespace postproof::postsim

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tracking/poll_store.hpp"
+
+namespace postproof::tracking::test {
+
+/// The port over maps, with the storage's duties: one ticket of a name, calls within the budget, guarded writes.
+class MemoryPollStore final : public PollStore {
+ public:
+  std::map<TrackNumber, TrackedLetter> stored;
+  std::map<TrackNumber, Instant> checked;
+  std::map<std::string, OpenTicket> tickets;
+  std::map<Date, int> calls;
+  std::optional<TicketStop> stop;
+  std::set<std::pair<std::string, std::string>> alarms;
+  std::vector<std::pair<TrackNumber, Consequence>> told;
+  int voided = 0;
+  std::function<void()> before_apply;  ///< somebody else's write
+  int writes_until_failure = -1;       ///< counted down by each write; at 0 it fails
+
+  Result<std::vector<OpenTicket>> ripe_tickets(Instant now, std::size_t most) override {
+    std::vector<OpenTicket> ripe;
+    for (const auto& [name, ticket] : tickets) {
+      if (ticket.next_question_at <= now && ripe.size() < most) ripe.push_back(ticket);
+    }
+    return ripe;
+  }
+
+  Result<std::vector<TrackNumber>> due_numbers(Instant now, bool all, std::size_t most) override {
+    std::set<TrackNumber> held;
+    for (const auto& [name, ticket] : tickets) held.insert(ticket.members.begin(), ticket.members.end());
+    std::vector<TrackNumber> due;
+    for (const auto& [number, letter] : stored) {
+      const bool with_the_post = letter.status != orders::LetterStatus::ordered &&
+                                 letter.status != orders::LetterStatus::sealed && !orders::is_final(letter.status);
+      const bool is_due = letter.next_poll_at && *letter.next_poll_at <= now;
+      if ((is_due || (all && with_the_post)) && !held.contains(number) && due.size() < most) due.push_back(number);
+    }
+    return due;
+  }
+
+  Result<std::vector<TrackedLetter>> letters(std::span<const TrackNumber> numbers) override {
+    std::vector<TrackedLetter> found;
+    for (const TrackNumber& number : numbers) {
+      if (const auto at = stored.find(number); at != stored.end()) found.push_back(at->second);
+    }
+    return found;
+  }
+
+  Result<int> reserve_calls(Date day, int wanted, int daily_budget) override {
+    const int granted = std::clamp(daily_budget - calls[day], 0, wanted);
+    calls[day] += granted;
+    return granted;
+  }
+
+  Result<void> record_ticket(const OpenTicket& ticket) override {
+    PP_TRYV(write());
+    if (!tickets.emplace(ticket.ticket, ticket).second) return fail(ErrorKind::state_conflict, "twice");
+    return success();
+  }
+
+  Result<void> postpone_ticket(const std::string& ticket, Instant next_question_at, int failures) override {
+    PP_TRYV(write());
+    tickets.at(ticket).next_question_at = next_question_at;
+    tickets.at(ticket).failures = failures;
+    return success();
+  }
+
+  Result<ApplyOutcome> apply(std::span<const TrackingUpdate> updates,
+                             const std::optional<std::string>& closed_ticket) override {
+    PP_TRYV(write());
+    if (before_apply) before_apply();
+    ApplyOutcome outcome;
+    for (const TrackingUpdate& update : updates) ++(apply_one(update) ? outcome.written : outcome.conflicts);
+    if (closed_ticket) tickets.erase(*closed_ticket);
+    return outcome;
+  }
+
+  Result<std::optional<TicketStop>> ticket_stop() override { return stop; }
+
+  Result<void> write_ticket_stop(const std::optional<TicketStop>& wanted,
+                                 std::span<const AlarmChange> changes) override {
+    PP_TRYV(write());
+    stop = wanted;
+    for (const AlarmChange& change : changes) set_alarm(change);
+    return success();
+  }
+
+  bool has_alarm(TrackingAlarmKind kind, const std::string& object) const {
+    return alarms.contains({std::string{name_of(kind)}, object});
+  }
+
+ private:
+  Result<void> write() {
+    if (writes_until_failure == 0) return fail(ErrorKind::io_failed, "the disk is gone");
+    if (writes_until_failure > 0) --writes_until_failure;
+    return success();
+  }
+
+  bool apply_one(const TrackingUpdate& update) {
+    TrackedLetter& letter = stored.at(update.number);
+    if (letter.status != update.from) return false;
+    letter.status = update.to;
+    letter.events = merge(letter.events, update.added).all;
+    letter.events = merge(letter.events, update.changed).all;
+    letter.storage_until = update.storage_until;
+    letter.last_change_at = update.last_change_at;
+    letter.next_poll_at = update.next_poll_at;
+    letter.done = Consequences{static_cast<std::uint8_t>(letter.done.bits() | update.due.bits())};
+    if (update.checked_at) checked[update.number] = *update.checked_at;
+    for (const auto one : {Consequence::first_scan, Consequence::at_office, Consequence::returning,
+                           Consequence::delivered, Consequence::returned, Consequence::lost}) {
+      if (update.due.contains(one)) told.emplace_back(update.number, one);
+    }
+    voided += update.void_code ? 1 : 0;
+    for (const AlarmChange& change : update.alarms) {
+      if (change.kind == TrackingAlarmKind::assignment_cancelled) letter.assignment_alarm_open = change.raise;
+      set_alarm(change);
+    }
+    return true;
+  }
+
+  void set_alarm(const AlarmChange& change) {
+    const std::pair key{std::string{name_of(change.kind)}, change.object};
+    if (change.raise) {
+      alarms.insert(key);
+    } else {
+      alarms.erase(key);
+    }
+  }
+};
+
+}  // namespace postproof::tracking::test

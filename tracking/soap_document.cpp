@@ -1,0 +1,259 @@
+#include "tracking/soap_document.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "core/ensure.hpp"
+#include "tracking/office_zone.hpp"
+
+namespace postproof::tracking {
+
+namespace {
+
+constexpr std::string_view xml_space = " \t\r\n";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(xml_space);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(xml_space) - first + 1);
+}
+
+bool is_xml_char(std::uint32_t c) {
+  if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
+  return (c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+/// The character that starts at `at` (RFC 3629: shortest form, no surrogates), and moves `at` behind it.
+std::optional<std::uint32_t> next_char(std::string_view text, std::size_t& at) {
+  const auto byte = [&text](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t lead = byte(at);
+  if (lead < 0x80) {
+    ++at;
+    return lead;
+  }
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return std::nullopt;
+  std::uint32_t c = lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0U) != 0x80U) return std::nullopt;
+    c = (c << 6U) | (byte(at + i) & 0x3FU);
+  }
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (c < least[length]) return std::nullopt;
+  at += length;
+  return c;
+}
+
+/// Whether every numeric reference (&#10; &#xA;) names a character that XML allows.
+bool references_are_sound(std::string_view text) {
+  for (std::size_t at = text.find("&#"); at != std::string_view::npos; at = text.find("&#", at + 2)) {
+    const bool hex = at + 2 < text.size() && text[at + 2] == 'x';
+    const char* const first = text.data() + at + (hex ? 3 : 2);
+    const char* const end = text.data() + text.size();
+    std::uint32_t c = 0;
+    const auto [behind, problem] = std::from_chars(first, end, c, hex ? 16 : 10);
+    if (problem != std::errc{} || behind == end || *behind != ';' || !is_xml_char(c)) return false;
+  }
+  return true;
+}
+
+bool looks_like_html(std::string_view text) {
+  std::string head{trimmed(text.substr(0, 512)).substr(0, 14)};
+  std::ranges::transform(head, head.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return head == "<!doctype html" || head.starts_with("<html");
+}
+
+struct NameParts {
+  std::string_view prefix;
+  std::string_view local;
+};
+
+NameParts parts_of(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return {{}, name};
+  return {name.substr(0, colon), name.substr(colon + 1)};
+}
+
+bool declares(std::string_view attribute, std::string_view prefix) {
+  constexpr std::string_view xmlns = "xmlns";
+  if (!attribute.starts_with(xmlns)) return false;
+  attribute.remove_prefix(xmlns.size());
+  if (prefix.empty()) return attribute.empty();
+  return attribute.size() == prefix.size() + 1 && attribute[0] == ':' && attribute.substr(1) == prefix;
+}
+
+/// The namespace that `prefix` stands for at `element`; nothing if a prefix is not declared.
+std::optional<std::string_view> uri_of(pugi::xml_node element, std::string_view prefix) {
+  for (; element.type() == pugi::node_element; element = element.parent()) {
+    for (const pugi::xml_attribute attribute : element.attributes()) {
+      if (declares(attribute.name(), prefix)) return std::string_view{attribute.value()};
+    }
+  }
+  if (prefix.empty()) return std::string_view{};
+  return std::nullopt;
+}
+
+bool is_named(pugi::xml_node node, std::string_view uri, std::string_view local_name) {
+  if (node.type() != pugi::node_element) return false;
+  const NameParts parts = parts_of(node.name());
+  return parts.local == local_name && uri_of(node, parts.prefix) == uri;
+}
+
+pugi::xml_node first_named(pugi::xml_node from, std::string_view uri, std::string_view local_name) {
+  while (from && !is_named(from, uri, local_name)) from = from.next_sibling();
+  return from;
+}
+
+struct DepthMeter : pugi::xml_tree_walker {
+  int deepest = 0;
+  bool for_each(pugi::xml_node&) override {
+    deepest = std::max(deepest, depth() + 1);
+    return deepest <= most_answer_depth;
+  }
+};
+
+/// The complaint about raw text, or nothing.
+std::optional<std::string> complaint_about(std::string_view text) {
+  if (text.size() > most_answer_bytes) return "The post's answer is larger than 16 MiB.";
+  if (trimmed(text).empty()) return "The post's answer is empty.";
+  if (looks_like_html(text)) return "The post answered with an HTML page instead of SOAP.";
+  const bool whole =
+      trimmed(text).ends_with('>') && (trimmed(text).starts_with('<') || text.starts_with("\xEF\xBB\xBF<"));
+  if (!whole) return "The post's answer is no XML or was cut off.";
+  if (!is_xml_text(text)) return "The post's answer is not UTF-8 text.";
+  const auto marks = std::ranges::count_if(text, [](char c) { return c == '<' || c == '='; });
+  if (static_cast<std::size_t>(marks) > most_answer_marks) return "The post's answer has too many elements.";
+  if (!references_are_sound(text)) return "The post's answer has a reference to a character that XML forbids.";
+  return std::nullopt;
+}
+
+/// The complaint about a parsed document, or nothing.
+std::optional<std::string> complaint_about(const pugi::xml_document& document) {
+  for (const pugi::xml_node node : document.children()) {
+    if (node.type() == pugi::node_doctype) return "The post's answer has a DOCTYPE, which is refused.";
+  }
+  DepthMeter meter;
+  pugi::xml_node root = document;
+  root.traverse(meter);
+  if (meter.deepest > most_answer_depth) return "The post's answer is nested too deep.";
+  const auto elements = std::ranges::count_if(
+      document.children(), [](const pugi::xml_node& node) { return node.type() == pugi::node_element; });
+  if (elements != 1) return "The post's answer has not exactly one root element.";
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<SoapDocument> SoapDocument::read(std::string text, std::string_view envelope_uri) {
+  if (auto complaint = complaint_about(std::string_view{text})) return post_failure(std::move(*complaint));
+  SoapDocument soap;
+  soap.envelope_uri_ = envelope_uri;
+  soap.text_ = std::make_unique<std::string>(std::move(text));
+  soap.document_ = std::make_unique<pugi::xml_document>();
+  const pugi::xml_parse_result parsed = soap.document_->load_buffer_inplace(
+      soap.text_->data(), soap.text_->size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
+  if (!parsed) {
+    return post_failure(
+        fmt::format("The post's answer is not well-formed XML (byte {}: {}).", parsed.offset, parsed.description()));
+  }
+  if (auto complaint = complaint_about(*soap.document_)) return post_failure(std::move(*complaint));
+  const pugi::xml_node envelope = child_of(*soap.document_, envelope_uri, "Envelope");
+  if (!envelope) return post_failure("The post's answer is no SOAP envelope of the expected version.");
+  soap.body_ = child_of(envelope, envelope_uri, "Body");
+  if (!soap.body_ || next_of(soap.body_, envelope_uri, "Body")) {
+    return post_failure("The post's answer has not exactly one SOAP body.");
+  }
+  return soap;
+}
+
+pugi::xml_node SoapDocument::child_of(pugi::xml_node parent, std::string_view uri, std::string_view local_name) {
+  return first_named(parent.first_child(), uri, local_name);
+}
+
+pugi::xml_node SoapDocument::next_of(pugi::xml_node node, std::string_view uri, std::string_view local_name) {
+  return first_named(node.next_sibling(), uri, local_name);
+}
+
+std::string text_of_element(pugi::xml_node element) {
+  std::string text;
+  for (const pugi::xml_node part : element.children()) {
+    if (part.type() == pugi::node_pcdata || part.type() == pugi::node_cdata) text += part.value();
+  }
+  return std::string{trimmed(text)};
+}
+
+std::optional<int> number_of(std::string_view text) {
+  text = trimmed(text);
+  const std::size_t digits = text.size() - (text.starts_with('-') ? 1 : 0);
+  if (digits < 1 || digits > 9) return std::nullopt;
+  int value = 0;
+  const auto [behind, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc{} || behind != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::string bounded_name(std::string_view text) {
+  text = trimmed(text);
+  std::string name;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t first = at;
+    if (!next_char(text, at)) break;
+    if (name.size() + (at - first) > most_name_bytes) break;
+    const bool space = xml_space.find(text[first]) != std::string_view::npos;
+    if (!space) name += text.substr(first, at - first);
+    if (space && !name.ends_with(' ')) name += ' ';
+  }
+  return std::string{trimmed(name)};
+}
+
+PostalIndex index_of(std::string_view text) {
+  text = trimmed(text);
+  const bool sound = text.size() <= 16 && std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
+  return sound ? PostalIndex{std::string{text}} : PostalIndex{};
+}
+
+std::optional<Instant> office_time_of(std::string_view text, const PostalIndex& index) {
+  text = trimmed(text);
+  if (text.size() != 19 || text[2] != '.' || text[5] != '.' || text[10] != ' ') return std::nullopt;
+  const std::string as_iso =
+      fmt::format("{}-{}-{}T{}Z", text.substr(6, 4), text.substr(3, 2), text.substr(0, 2), text.substr(11));
+  const auto shown = parse_instant(as_iso);
+  if (!shown) return std::nullopt;
+  return *shown - office_zone(index).east;
+}
+
+std::string escaped(std::string_view text) {
+  ensure(is_xml_text(text), "text written into XML holds no forbidden characters");
+  std::string out;
+  out.reserve(text.size() * 6);  // the longest escape; growing would leave copies of secrets behind
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&apos;"; break;
+      case '\t': out += "&#9;"; break;
+      case '\n': out += "&#10;"; break;
+      case '\r': out += "&#13;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+bool is_xml_text(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = next_char(text, at);
+    if (!c || !is_xml_char(*c)) return false;
+  }
+  return true;
+}
+
+Error post_failure(std::string sentence) { return fail(ErrorKind::remote_failed, std::move(sentence)); }
+
+}  // namespace postproof::tracking

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <pugixml.hpp>
+
+#include "core/ids.hpp"
+#include "core/result.hpp"
+
+namespace postproof::tracking {
+
+inline constexpr std::size_t most_answer_bytes = std::size_t{16} << 20U;
+/// Characters '<' and '=' in an answer: a bound on elements and attributes, and so on memory (about 100 MB).
+inline constexpr std::size_t most_answer_marks = 2'000'000;
+inline constexpr int most_answer_depth = 32;
+inline constexpr std::size_t most_name_bytes = 256;
+inline constexpr std::size_t most_operations_of_an_item = 1000;
+
+inline constexpr std::string_view soap11_uri = "http://schemas.xmlsoap.org/soap/envelope/";
+inline constexpr std::string_view soap12_uri = "http://www.w3.org/2003/05/soap-envelope";
+
+/// An XML answer of the post, read whole. Owns the text; nodes borrow from it. One thread.
+class SoapDocument {
+ public:
+  /// Reads the answer: UTF-8, well formed, one root element `Envelope` in `envelope_uri`, no DOCTYPE, within the bounds
+  /// above. Everything else, an HTML page too, is remote_failed with one sentence that says which.
+  static Result<SoapDocument> read(std::string text, std::string_view envelope_uri);
+
+  /// The element child of the envelope named Body, which must be there once.
+  pugi::xml_node body() const { return body_; }
+
+  /// The child of the body named Fault in the envelope's namespace; null if there is none.
+  pugi::xml_node fault() const { return child_of(body_, envelope_uri_, "Fault"); }
+
+  /// The first element child with this local name in the namespace `uri` ("" = in none); null if there is none.
+  /// Prefixes do not matter.
+  static pugi::xml_node child_of(pugi::xml_node parent, std::string_view uri, std::string_view local_name);
+
+  /// The next such sibling.
+  static pugi::xml_node next_of(pugi::xml_node node, std::string_view uri, std::string_view local_name);
+
+ private:
+  SoapDocument() = default;
+
+  std::unique_ptr<std::string> text_;  // pugixml points into it
+  std::unique_ptr<pugi::xml_document> document_;
+  pugi::xml_node body_;
+  std::string envelope_uri_;
+};
+
+/// The text directly inside the element, CDATA included, comments left out, trimmed of XML white space.
+std::string text_of_element(pugi::xml_node element);
+
+/// A decimal number of at most 9 digits with an optional minus; nothing else.
+std::optional<int> number_of(std::string_view text);
+
+/// Text for people that came from outside: white space folded, at most most_name_bytes, cut between characters.
+std::string bounded_name(std::string_view text);
+
+/// The index as it came if it is 1-16 printable ASCII characters without blanks; else empty.
+PostalIndex index_of(std::string_view text);
+
+/// `dd.MM.yyyy HH:mm:ss` (1970-9999) as the clock of `index`'s office shows it.
+std::optional<Instant> office_time_of(std::string_view text, const PostalIndex& index);
+
+/// Text made safe for element content and attribute values in double quotes. Control characters other than tab, line
+/// feed and carriage return cannot be written in XML; they must not be in `text` (see is_xml_text).
+std::string escaped(std::string_view text);
+
+/// UTF-8 without characters that XML 1.0 forbids (production 2, Char).
+bool is_xml_text(std::string_view text);
+
+/// What went wrong at the post, as one kind of error.
+Error post_failure(std::string sentence);
+
+}  // namespace postproof::tracking
