@@ -1,5 +1,6 @@
 #include "postsim/command_line.hpp"
 
+#include <filesystem>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
@@ -61,7 +62,7 @@ class Grammar {
   void add_listening(CLI::App* to) {
     to->add_option("--listen", options_.listen, "HOST:PORT, port 0 picks one")->required();
     to->add_option("--credentials", options_.credentials,
-                   "Login and password that are accepted (default DATA/tracking.toml)");
+                   "Login and password that are accepted (default DATA/keys/tracking.toml, else DATA/tracking.toml)");
   }
 
   void add_printhouse() {
@@ -122,7 +123,9 @@ void Options::complete() {
   otherwise(acks, data / "printhouse" / "acks");
   otherwise(key, data / "keys" / "demo-printhouse.key");
   otherwise(certificate, data / "keys" / "demo-printhouse.crt");
-  otherwise(credentials, data / "tracking.toml");
+  const Path beside = data / "tracking.toml";
+  const Path among_keys = data / "keys" / "tracking.toml";
+  otherwise(credentials, std::filesystem::exists(beside) && !std::filesystem::exists(among_keys) ? beside : among_keys);
 }
 
 int run_command_line(int count, const char* const* arguments, std::ostream& out, std::ostream& err) {

@@ -17,7 +17,7 @@ struct Options {
   Path acks;         ///< <data>/printhouse/acks
   Path key;          ///< <data>/keys/demo-printhouse.key
   Path certificate;  ///< <data>/keys/demo-printhouse.crt
-  Path credentials;  ///< <data>/tracking.toml
+  Path credentials;  ///< <data>/keys/tracking.toml, or <data>/tracking.toml if only that is there
   std::string listen;
   bool once = false;
 
@@ -28,7 +28,7 @@ struct Options {
   std::vector<std::string> faults;
 
   Path own() const { return data / "postsim"; }
-  /// Puts the defaults in the place of paths not given.
+  /// Puts the defaults in the place of paths not given; looks at the disk.
   void complete();
 };
 

@@ -79,7 +79,8 @@ TEST_CASE("a post without credentials, and one on a bad address, do not start") 
   const Ran without = run({"post", "--data", data, "--listen", "127.0.0.1:0"});
   CHECK(without.status == 1);
   CHECK_THAT(without.err, Catch::Contains("tracking.toml"));
-  write_file(folder.path() / "tracking.toml", "login = \"A\"\npassword = \"B\"\n");
+  const std::string place = GENERATE("tracking.toml", "keys/tracking.toml");
+  write_file(folder.path() / place, "login = \"A\"\npassword = \"B\"\n");
   CHECK(run({"post", "--data", data, "--listen", "nowhere"}).status == 2);
 }
 
