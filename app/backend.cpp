@@ -94,7 +94,7 @@ void HouseBackend::tracking(std::string track_number, bool english, api::Done<ap
   const auto way = house_.database().desk().way(number.value());
   if (!way) return done(way.error());
   if (!way.value()) return done(fail(ErrorKind::track_number_not_found, "this number is none of ours"));
-  done(tracking_view(*way.value(), poll_settings(house_.config()).rules, house_.now(), english));
+  done(tracking_view(*way.value(), poll_settings(house_.config()).rules, house_.now(), house_.zone(), english));
 }
 
 }  // namespace postproof::app

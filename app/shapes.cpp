@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "tracking/citizen_summary.hpp"
-#include "tracking/letter_tracking.hpp"
-#include "tracking/office_zone.hpp"
+#include "tracking/tracking_update.hpp"
 
 namespace postproof::app {
 
@@ -54,18 +53,15 @@ json::object batch_json(const store::BatchLine& line, ZoneOffset zone) {
 }
 
 api::TrackingView tracking_view(const store::TrackedWay& way, const tracking::TrackingRules& rules, Instant now,
-                                bool english) {
+                                ZoneOffset zone, bool english) {
   api::TrackingView view;
   view.track_number = way.letter.track_number;
   view.status = way.letter.status;
   view.storage_until = way.letter.storage_until;
   view.checked_at = way.letter.checked_at;
-  tracking::TrackingFacts facts = tracking::status_of(way.tracked.events, now, way.tracked.base, rules);
-  facts.status = way.letter.status;
-  facts.storage_until = way.letter.storage_until;
-  view.summary = tracking::summary_of(facts, english ? orders::Language::en : orders::Language::ru);
+  view.summary = tracking::summary_of(tracking::facts_shown(way.tracked, now, rules), english ? orders::Language::en : orders::Language::ru);
   for (const tracking::TrackingEvent& event : way.tracked.events) {
-    view.events.push_back(api::TrackingEventView{event.instant, tracking::office_zone(event.index), event.type,
+    view.events.push_back(api::TrackingEventView{event.instant, zone, event.type,
                                                  event.attribute, tracking::shown_name(event, english),
                                                  event.index.str(), event.place_received});
   }

@@ -21,6 +21,6 @@ boost::json::object list_json(boost::json::array items);
 
 /// The way of a letter for whoever looks it up, names and summary in the wanted language.
 api::TrackingView tracking_view(const store::TrackedWay& way, const tracking::TrackingRules& rules, Instant now,
-                                bool english);
+                                ZoneOffset zone, bool english);
 
 }  // namespace postproof::app

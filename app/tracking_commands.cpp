@@ -89,7 +89,7 @@ Result<Answer> run_track(const CommandContext& context, const std::string& numbe
   PP_TRY(const auto way, house->database().desk().way(track_number));
   if (!way) return fail(ErrorKind::track_number_not_found, "this number is none of ours");
   const api::TrackingView view =
-      tracking_view(*way, poll_settings(house->config()).rules, house->now(), language == "en");
+      tracking_view(*way, poll_settings(house->config()).rules, house->now(), house->zone(), language == "en");
   return Answer{api::tracking_json(view, house->zone()), text_of_way(view), exit_done};
 }
 
