@@ -5,6 +5,7 @@
 #include "app/shapes.hpp"
 #include "batches/file_press.hpp"
 #include "batches/render.hpp"
+#include "batches/withdraw.hpp"
 
 namespace postproof::app {
 
@@ -85,6 +86,37 @@ Result<Answer> run_batches_verify(const CommandContext& context, const std::stri
   }
   if (!found.empty()) return fail(ErrorKind::data_corrupt, fmt::format("{}", fmt::join(found, "; ")));
   return Answer{{{"batch_id", id}, {"sound", true}}, "the batch is as it was made", exit_done};
+}
+
+Result<Answer> run_batches_reject(const CommandContext& context, const std::string& id, const std::string& reason,
+                                  bool not_printed) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const batches::Batch batch, find(*house, id));
+  PP_TRY(batches::Night night, house->night());
+  const Instant now = house->now();
+  const bool at_print_house = batch.held_from.value_or(batch.state) == batches::BatchState::dispatched;
+  if (at_print_house && not_printed) {
+    PP_TRYV(night.store.record_rejected(batch, std::nullopt, reason, context.actor, now));
+    PP_TRYV(night.store.close_alarm("batch_held", id, now));
+    PP_TRYV(night.store.empty_log());
+  } else {
+    PP_TRYV(batches::withdraw_batch(night, batch, reason, context.actor, now));
+  }
+  return run_batches_show(context, id);
+}
+
+Result<Answer> run_batches_resend(const CommandContext& context, const std::string& id) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const batches::Batch batch, find(*house, id));
+  if (batch.state != batches::BatchState::dispatched) {
+    return fail(ErrorKind::state_conflict, "only a dispatched batch is sent again; this one is " +
+                                               std::string(name_of(batch.state)));
+  }
+  PP_TRY(batches::Night night, house->night());
+  PP_TRY(const auto files, batches::consignments(night, batch));
+  PP_TRYV(night.courier.deliver(batch.id, night.settings.outbox / id, files));
+  PP_TRYV(house->database().desk().append_audit(context.actor, "batch.resent", id, "", house->now()));
+  return run_batches_show(context, id);
 }
 
 Result<Answer> run_batches_release(const CommandContext& context, const std::string& id) {

@@ -111,6 +111,12 @@ void add_batches(CLI::App& app, Invocation& in) {
   letters->add_option("--cursor", in.list.cursor, "where the list goes on");
   with_id("verify", "compare files and rendering with the records",
           [&in] { return run_batches_verify(in.context, in.first); });
+  with_id("resend", "bring a dispatched batch to the print house again, the same bytes",
+          [&in] { return run_batches_resend(in.context, in.first); });
+  CLI::App* reject = with_id("reject", "give a batch up; its letters never leave",
+                             [&in] { return run_batches_reject(in.context, in.first, in.reason, in.all); });
+  reject->add_option("--reason", in.reason, "why")->required();
+  reject->add_flag("--not-printed", in.all, "after the hand-over: it is certain that nothing of it was printed");
   with_id("release", "let a held batch go on", [&in] { return run_batches_release(in.context, in.first); });
 }
 
@@ -204,6 +210,10 @@ void add_watching(CLI::App& app, Invocation& in) {
   add(app, in, "backup", "a copy of the database, without keys", "backup postproof-2026-11-23.db",
       [&in] { return run_backup(in.context, in.first); })
       ->add_option("FILE", in.first, "the new file")
+      ->required();
+  add(app, in, "restore", "put a backup in place of the database", "restore postproof-2026-11-23.db",
+      [&in] { return run_restore(in.context, in.first); })
+      ->add_option("FILE", in.first, "the backup")
       ->required();
   add(app, in, "migrate", "bring the database up to date", "migrate", [&in] { return run_migrate(in.context); });
   CLI::App* clock = group(app, "clock", "the service clock");

@@ -39,6 +39,9 @@ Result<Answer> run_batches_list(const CommandContext& context, const ListOptions
 Result<Answer> run_batches_show(const CommandContext& context, const std::string& id);
 Result<Answer> run_batches_letters(const CommandContext& context, const std::string& id, const ListOptions& options);
 Result<Answer> run_batches_verify(const CommandContext& context, const std::string& id);
+Result<Answer> run_batches_reject(const CommandContext& context, const std::string& id, const std::string& reason,
+                                  bool not_printed);
+Result<Answer> run_batches_resend(const CommandContext& context, const std::string& id);
 Result<Answer> run_batches_release(const CommandContext& context, const std::string& id);
 
 Result<Answer> run_letters_show(const CommandContext& context, const std::string& id);
@@ -77,6 +80,7 @@ Result<Answer> run_audit_verify(const CommandContext& context);
 Result<Answer> run_check(const CommandContext& context);
 Result<Answer> run_stats(const CommandContext& context);
 Result<Answer> run_backup(const CommandContext& context, const std::string& file);
+Result<Answer> run_restore(const CommandContext& context, const std::string& file);
 Result<Answer> run_migrate(const CommandContext& context);
 
 Result<Answer> run_clock_show(const CommandContext& context);

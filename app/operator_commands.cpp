@@ -3,7 +3,7 @@
 #include "app/alarms_status.hpp"
 #include "app/commands.hpp"
 #include "app/shapes.hpp"
-#include "codegen/key_ring_file.hpp"
+#include "store/restore.hpp"
 #include "tracking/number_range.hpp"
 
 namespace postproof::app {
@@ -131,6 +131,53 @@ Result<Answer> run_backup(const CommandContext& context, const std::string& file
   PP_TRYV(house->files().rename_new(partial, file));
   PP_TRYV(house->database().desk().append_audit(context.actor, "backup.made", Path(file).filename().string(), "", house->now()));
   return Answer{{{"file", file}}, "the backup is in " + file + "; it holds no keys", exit_done};
+}
+
+namespace {
+
+/// The batch id that a file or folder name begins with, B<8 digits>-<digits>; empty if it begins with none.
+std::string batch_id_in(const std::string& name) {
+  constexpr std::size_t number_at = 10;
+  constexpr std::string_view digits = "0123456789";
+  if (name.size() <= number_at || name[0] != 'B' || name[number_at - 1] != '-') return {};
+  const std::size_t end = std::min(name.find_first_not_of(digits, number_at), name.size());
+  const bool dated = name.find_first_not_of(digits, 1) == number_at - 1;
+  return dated && end > number_at ? name.substr(0, end) : std::string{};
+}
+
+/// Batches that the print house has and the backup does not know: restoring would print their letters again.
+Result<std::vector<std::string>> unknown_batches(const Config& config, const std::set<std::string>& known,
+                                                 const Files& files) {
+  std::set<std::string> found;
+  for (const Path& folder : {config.in(config.dispatch.folder), config.in(config.dispatch.acks),
+                             config.in(config.dispatch.acks) / "done"}) {
+    if (!files.exists(folder)) continue;
+    PP_TRY(const std::vector<std::string> names, files.list(folder, 1'000'000));
+    for (const std::string& name : names) {
+      const std::string id = batch_id_in(name);
+      if (!id.empty() && !known.contains(id)) found.insert(id);
+    }
+  }
+  return std::vector<std::string>(found.begin(), found.end());
+}
+
+}  // namespace
+
+Result<Answer> run_restore(const CommandContext& context, const std::string& file) {
+  PP_TRY(const Config config, load_config(context.config_file));
+  const system::PosixFiles files;
+  PP_TRY(const std::set<std::string> known, store::batches_in_backup(file));
+  PP_TRY(const std::vector<std::string> unknown, unknown_batches(config, known, files));
+  if (!unknown.empty()) {
+    return fail(ErrorKind::state_conflict,
+                fmt::format("the print house has batches that this backup does not know: {}; nothing was changed",
+                            fmt::join(unknown, ", ")));
+  }
+  PP_TRYV(store::restore_database(config.database(), file));
+  PP_TRY(const auto house, context.open({false, true}));
+  PP_TRYV(house->database().desk().append_audit(context.actor, "backup.restored", Path(file).filename().string(), "",
+                                                house->now()));
+  return Answer{{{"restored", true}}, "the database is that of the backup now", exit_done};
 }
 
 Result<Answer> run_migrate(const CommandContext& context) {

@@ -95,6 +95,13 @@ class NightStore {
   /// The whole batch never leaves: letters `rejected`, codes `void`, nonces erased. `taken` is absent if we rejected it.
   virtual Result<void> record_rejected(const Batch& batch, const std::optional<TakenAcknowledgement>& taken,
                                        const std::string& reason, const std::string& by, Instant now) = 0;
+  /// The same for a batch that was not handed over: `manifest` is the hash of the manifest that tells so, which is due to
+  /// be delivered from then on.
+  virtual Result<void> record_withdrawn(const Batch& batch, const Digest& manifest, const std::string& reason,
+                                        const std::string& by, Instant now) = 0;
+  /// Withdrawn batches whose manifest is not delivered yet, by sequence.
+  virtual Result<std::vector<Batch>> due_withdrawals() = 0;
+  virtual Result<void> record_withdrawal_delivered(const Batch& batch, Instant now) = 0;
   virtual Result<std::optional<TakenAcknowledgement>> taken_acknowledgement(const Batch& batch,
                                                                             const Digest& sha256) = 0;
   /// The members among these numbers, and whether each is still one that can be refused.

@@ -2,6 +2,7 @@
 
 #include "batches/render.hpp"
 #include "batches/seal.hpp"
+#include "batches/withdraw.hpp"
 
 namespace postproof::batches {
 
@@ -65,6 +66,7 @@ Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, N
 Result<NightReport> run_night(Night& night, const Calendar& calendar, const NightOrder& order) {
   NightReport report;
   PP_TRY(const Instant cutoff, cutoff_of(night, calendar, order));
+  PP_TRYV(deliver_withdrawals(night, order.now));
   PP_TRY(const std::vector<Batch> unfinished, night.store.unfinished());
   for (const Batch& batch : unfinished) {
     PP_TRYV(finish(night, batch, order, report));

@@ -6,8 +6,6 @@ namespace postproof::store {
 
 namespace {
 
-constexpr std::int64_t application_id = 0x70707266;  // "pprf"
-
 // Words of statuses and states are those of the state tables. Instants are UTC seconds, dates YYYY-MM-DD.
 // recipients.box, batches.nonce_seed: sealed (see core/sealer.hpp). A test letter has is_test = 1, no account and no
 // row in codes: its code confirms nobody.
@@ -124,7 +122,8 @@ CREATE TABLE batches (
   valid_through TEXT NOT NULL,
   templates TEXT NOT NULL,
   previous_manifest_sha256 BLOB,
-  manifest_sha256 BLOB
+  manifest_sha256 BLOB,
+  withdrawal TEXT NOT NULL DEFAULT '' CHECK (withdrawal IN ('', 'due', 'delivered'))
 ) STRICT;
 
 CREATE TABLE batch_files (
@@ -250,14 +249,14 @@ Result<void> migrate(Connection& connection) {
   const int version = schema_version(connection);
   const std::int64_t owner = pragma(connection, "PRAGMA application_id");
   const bool is_empty = version == 0 && pragma(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-  if (!is_empty && owner != application_id) {
+  if (!is_empty && owner != our_application_id) {
     return fail(ErrorKind::configuration_invalid, "the database file belongs to another program");
   }
   if (version > steps.back().to_version) {
     return fail(ErrorKind::configuration_invalid,
                 "the database was made by a newer postproof (schema " + std::to_string(version) + "); install that one");
   }
-  if (is_empty) connection.execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
+  if (is_empty) connection.execute(("PRAGMA application_id = " + std::to_string(our_application_id)).c_str());
   for (const Migration& step : steps) {
     if (step.to_version <= version) continue;
     connection.execute("BEGIN IMMEDIATE");

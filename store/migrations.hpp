@@ -13,6 +13,9 @@ struct Migration {
   const char* sql;
 };
 
+/// What marks a database file as ours (PRAGMA application_id): "pprf".
+inline constexpr std::int64_t our_application_id = 0x70707266;
+
 /// All steps, ascending from version 1.
 std::span<const Migration> migrations();
 

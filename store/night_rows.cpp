@@ -316,25 +316,66 @@ Result<void> NightRows::record_spoilt(const Batch& batch, const batches::TakenAc
   });
 }
 
+namespace {
+
+/// Letters, codes and nonces of a batch that never leaves, inside its transaction.
+Result<void> reject_members(WriteScope& scope, OrderRows& rows, const Batch& batch, const Change& change, bool tell) {
+  Connection& db = scope.connection;
+  if (!change_batch(scope, batch, batch.state, BatchEvent::reject, change)) return moved_on(batch);
+  db.query("UPDATE batches SET nonce_seed = NULL WHERE batch_no = ?").bind(batch.sequence).run();
+  for (const LetterStatus from : {LetterStatus::sealed, LetterStatus::dispatched}) {
+    notify_batch(rows, db, batch, from, orders::NoticeType::letter_rejected, change.at, tell);
+    change_letters(scope, batch, from, LetterEvent::reject, change);
+  }
+  for (const CodeStatus from : {CodeStatus::issued, CodeStatus::live}) {
+    change_codes(scope, batch, from, CodeEvent::revoke, change);
+  }
+  db.query("UPDATE letters SET next_poll_at = NULL WHERE batch_no = ? AND status = 'rejected'")
+      .bind(batch.sequence)
+      .run();
+  return success();
+}
+
+}  // namespace
+
 Result<void> NightRows::record_rejected(const Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
                                         const std::string& reason, const std::string& by, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
-    const Change change{now, by, reason};
-    if (!change_batch(scope, batch, batch.state, BatchEvent::reject, change)) return moved_on(batch);
-    Connection& db = scope.connection;
-    db.query("UPDATE batches SET nonce_seed = NULL WHERE batch_no = ?").bind(batch.sequence).run();
-    if (taken) remember_taken(db, batch, *taken, now);
     OrderRows rows(scope, personal_, notices_wanted_);
-    for (const LetterStatus from : {LetterStatus::sealed, LetterStatus::dispatched}) {
-      notify_batch(rows, db, batch, from, orders::NoticeType::letter_rejected, now, notices_wanted_);
-      change_letters(scope, batch, from, LetterEvent::reject, change);
-    }
-    for (const CodeStatus from : {CodeStatus::issued, CodeStatus::live}) {
-      change_codes(scope, batch, from, CodeEvent::revoke, change);
-    }
-    db.query("UPDATE letters SET next_poll_at = NULL WHERE batch_no = ? AND status = 'rejected'")
-        .bind(batch.sequence)
+    PP_TRYV(reject_members(scope, rows, batch, Change{now, by, reason}, notices_wanted_));
+    if (taken) remember_taken(scope.connection, batch, *taken, now);
+    return success();
+  });
+}
+
+Result<void> NightRows::record_withdrawn(const Batch& batch, const Digest& manifest, const std::string& reason,
+                                         const std::string& by, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(reject_members(scope, rows, batch, Change{now, by, reason}, notices_wanted_));
+    scope.connection.query("UPDATE batches SET manifest_sha256 = ?, withdrawal = 'due' WHERE batch_no = ?")
+        .with(ByteView{manifest}, batch.sequence)
         .run();
+    return success();
+  });
+}
+
+Result<std::vector<Batch>> NightRows::due_withdrawals() {
+  return readers_.read<std::vector<Batch>>([](Connection& db) -> Result<std::vector<Batch>> {
+    std::vector<Batch> found;
+    Query row = db.query(POSTPROOF_BATCH_COLUMNS "WHERE b.withdrawal = 'due' ORDER BY b.batch_no");
+    while (row.next()) found.push_back(batch_of(row));
+    return found;
+  });
+}
+
+Result<void> NightRows::record_withdrawal_delivered(const Batch& batch, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const std::int64_t changed =
+        scope.connection.query("UPDATE batches SET withdrawal = 'delivered' WHERE batch_no = ? AND withdrawal = 'due'")
+            .bind(batch.sequence)
+            .run();
+    if (changed == 1) scope.audit.append(now, std::string(by_nightly), "batch.withdrawn", batch.id.str(), "");
     return success();
   });
 }

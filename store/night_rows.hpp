@@ -36,6 +36,10 @@ class NightRows final : public batches::NightStore {
                              std::span<const batches::Refusal> refusals, Instant now) override;
   Result<void> record_rejected(const batches::Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
                                const std::string& reason, const std::string& by, Instant now) override;
+  Result<void> record_withdrawn(const batches::Batch& batch, const Digest& manifest, const std::string& reason,
+                                const std::string& by, Instant now) override;
+  Result<std::vector<batches::Batch>> due_withdrawals() override;
+  Result<void> record_withdrawal_delivered(const batches::Batch& batch, Instant now) override;
   Result<std::optional<batches::TakenAcknowledgement>> taken_acknowledgement(const batches::Batch& batch,
                                                                              const Digest& sha256) override;
   Result<std::vector<batches::Member>> members_of(const batches::Batch& batch,
