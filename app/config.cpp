@@ -63,21 +63,31 @@ std::string write_config(const Config& config) {
   return writer.out;
 }
 
-std::vector<std::string> missing_for_printing(const Config& config) {
+namespace {
+
+void need(std::vector<std::string>& missing, bool present, const char* key) {
+  if (!present) missing.emplace_back(key);
+}
+
+}  // namespace
+
+std::vector<std::string> missing_for_letters(const Config& config) {
   std::vector<std::string> missing;
-  const auto need = [&](bool present, const char* key) {
-    if (!present) missing.emplace_back(key);
-  };
-  need(!config.sender.name.empty(), "sender.name");
-  need(!config.sender.address.empty(), "sender.address");
-  need(!config.letters.portal_url.empty(), "letters.portal_url");
-  need(!config.batch.encryption.empty(), "batch.encryption");
+  need(missing, !config.sender.name.empty(), "sender.name");
+  need(missing, !config.sender.address.empty(), "sender.address");
+  need(missing, !config.letters.portal_url.empty(), "letters.portal_url");
+  return missing;
+}
+
+std::vector<std::string> missing_for_the_night(const Config& config) {
+  std::vector<std::string> missing = missing_for_letters(config);
+  need(missing, !config.batch.encryption.empty(), "batch.encryption");
   const auto& to = config.batch.test_recipient;
-  need(!to.last_name.empty(), "batch.test_recipient.last_name");
-  need(!to.first_name.empty(), "batch.test_recipient.first_name");
-  need(!to.index.empty(), "batch.test_recipient.index");
-  need(!to.city.empty(), "batch.test_recipient.city");
-  need(!to.house.empty(), "batch.test_recipient.house");
+  need(missing, !to.last_name.empty(), "batch.test_recipient.last_name");
+  need(missing, !to.first_name.empty(), "batch.test_recipient.first_name");
+  need(missing, !to.index.empty(), "batch.test_recipient.index");
+  need(missing, !to.city.empty(), "batch.test_recipient.city");
+  need(missing, !to.house.empty(), "batch.test_recipient.house");
   return missing;
 }
 

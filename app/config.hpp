@@ -115,9 +115,10 @@ Result<Config> load_config(const Path& file);
 /// A configuration file with every key, its meaning and its value.
 std::string write_config(const Config& config);
 
-/// The keys that have no default and are still empty, for commands that need them: sender.name, batch.test_recipient
-/// and the like.
-std::vector<std::string> missing_for_printing(const Config& config);
+/// The keys that have no default and are still empty, for commands that set letters or check orders against them.
+std::vector<std::string> missing_for_letters(const Config& config);
+/// The same for the night: also the test letter's addressee and the encryption.
+std::vector<std::string> missing_for_the_night(const Config& config);
 
 /// The test letter's addressee as an order form, to be checked like any order.
 orders::OrderForm test_recipient_form(const Config& config);

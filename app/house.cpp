@@ -11,6 +11,16 @@
 
 namespace postproof::app {
 
+namespace {
+
+Result<void> demand(const Config& config, const std::vector<std::string>& missing) {
+  if (missing.empty()) return success();
+  return fail(ErrorKind::configuration_invalid,
+              fmt::format("fill in these keys of {} first: {}", config.file.string(), fmt::join(missing, ", ")));
+}
+
+}  // namespace
+
 Result<std::unique_ptr<House>> House::open(Config config, Wants wants) {
   std::unique_ptr<House> house(new House(std::move(config)));
   PP_TRY(house->calendar_, load_calendar(house->config_.in(house->config_.calendar)));
@@ -64,6 +74,7 @@ Result<const letters::Typesetter*> House::typesetter() {
 }
 
 Result<void> House::fill_night_settings() {
+  PP_TRYV(demand(config_, missing_for_the_night(config_)));
   PP_TRY(const orders::AddressChecks* checks, order_checks());
   auto test = orders::check_order(test_recipient_form(config_), *checks, orders::FieldNaming::json_path);
   if (!test) {
@@ -84,11 +95,7 @@ Result<void> House::fill_night_settings() {
 
 Result<const orders::AddressChecks*> House::order_checks() {
   if (order_checks_) return order_checks_.get();
-  const std::vector<std::string> missing = missing_for_printing(config_);
-  if (!missing.empty()) {
-    return fail(ErrorKind::configuration_invalid,
-                fmt::format("fill in these keys of {} first: {}", config_.file.string(), fmt::join(missing, ", ")));
-  }
+  PP_TRYV(demand(config_, missing_for_letters(config_)));
   PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
   order_checks_ = std::make_unique<PrintableChecks>(*typesetter);
   return order_checks_.get();
@@ -103,6 +110,10 @@ Result<batches::Night> House::night() {
 }
 
 Result<void> House::trust_clock() {
+  if (clock_->behind()) {  // a person may have vouched for the clock in another process
+    PP_TRY(const Instant floor, database_->desk().clock_floor());
+    clock_->accept(floor);
+  }
   const auto behind = clock_->behind();
   if (!behind) return success();
   const std::string detail = fmt::format(

@@ -1,17 +1,30 @@
 #include "core/strict_json.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/memory_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <cmath>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "core/secret.hpp"
+
 namespace postproof {
 
 namespace {
 
 namespace json = boost::json;
+
+/// Memory that is overwritten before it is given back: documents may hold codes and keys.
+class WipingMemory final : public json::memory_resource {
+  void* do_allocate(std::size_t size, std::size_t) override { return ::operator new(size); }
+  void do_deallocate(void* memory, std::size_t size, std::size_t) override {
+    wipe({static_cast<std::uint8_t*>(memory), size});
+    ::operator delete(memory);
+  }
+  bool do_is_equal(const json::memory_resource& other) const noexcept override { return this == &other; }
+};
 
 /// Watches the events of one parse for what the library allows and we do not.
 struct Watcher {
@@ -56,6 +69,7 @@ struct Watcher {
   bool on_string_part(json::string_view part, std::size_t, boost::system::error_code& ec) { return take(part, ec); }
   bool on_string(json::string_view part, std::size_t, boost::system::error_code& ec) {
     const bool good = take(part, ec);
+    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
     text.clear();
     return good;
   }
@@ -88,7 +102,7 @@ Result<json::value> parse_strict_json(std::string_view text, const JsonLimits& l
     return fail(ErrorKind::malformed_json,
                 (reason.empty() ? ec.message() : reason) + " near byte " + std::to_string(read));
   }
-  json::value value = json::parse(text, ec, {}, options);
+  json::value value = json::parse(text, ec, json::make_shared_resource<WipingMemory>(), options);
   if (ec) return fail(ErrorKind::malformed_json, ec.message());
   return value;
 }

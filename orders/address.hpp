@@ -67,7 +67,7 @@ class AddressChecks {
   /// Whether the index names an existing office; true where no reference data is loaded.
   virtual bool index_is_known(const PostalIndex& index) const = 0;
   /// What the letter could not print of this order: field errors of code does_not_fit or glyph_missing. `field` is
-  /// named as in the body, e.g. "address.street".
+  /// named as in the body, e.g. "address.street". Texts that were found bad before, and a bad index, are empty here.
   virtual std::vector<FieldError> unprintable(const Recipient& recipient, const Address& address) const = 0;
 };
 

@@ -18,6 +18,8 @@ Result<void> cancel_ordered(Transaction& transaction, const LetterId& id, const 
 
 Result<void> revoke_code(Transaction& transaction, const AccountLetter& letter, const AccountId& account,
                          const Change& change) {
+  PP_TRY(const std::optional<Letter> stored, transaction.letter(letter.id));
+  if (!stored || code_status_at(*stored, change.at) == CodeStatus::expired) return success();  // expired for ever
   PP_TRY(const bool changed, transaction.change_code(letter.id, letter.code_status, CodeEvent::revoke, change));
   if (!changed) return success();
   return transaction.notify(Notice{NoticeType::code_void, change.at, letter.id, account, {{"reason", change.reason}}});

@@ -17,6 +17,14 @@ Error refusal_of_full_window(const std::vector<Instant>& attempts, const Rules& 
   return refusal;
 }
 
+/// No comparison takes longer; a reserved attempt older than this belongs to a process that died.
+constexpr seconds longest_comparison{60};
+
+/// Whether some attempt for this code may still get its outcome.
+bool is_being_compared(const LiveCode& live, Instant now) {
+  return live.newest_reserved && now - *live.newest_reserved < longest_comparison;
+}
+
 /// Compares with all codes, always the whole list and at least once, so that the time tells nothing.
 const StoredCode* find_match(const std::vector<StoredCode>& codes, const Secret& canonical, const AccountId& account,
                              const CodeChecker& checker) {
@@ -140,11 +148,14 @@ class Settlement {
     return ConfirmOutcome{std::nullopt, std::move(refusal)};
   }
 
+  /// Attempts without an outcome yet count towards the cap, but are not known to be wrong: one of them may hold the
+  /// right code, so the last one to be settled locks.
   Result<void> warn_or_lock(const LiveCode& live) {
-    if (live.wrong_attempts == rules_.attempts_warning_at) {
-      PP_TRYV(tell(NoticeType::code_attempts_warning, live.letter_id, {{"wrong_attempts", live.wrong_attempts}}));
+    const int known_wrong = live.wrong_attempts - live.open_attempts;
+    if (known_wrong == rules_.attempts_warning_at) {
+      PP_TRYV(tell(NoticeType::code_attempts_warning, live.letter_id, {{"wrong_attempts", known_wrong}}));
     }
-    if (live.wrong_attempts < rules_.code_attempts) return success();
+    if (live.wrong_attempts < rules_.code_attempts || is_being_compared(live, now_)) return success();
     PP_TRY(const bool locked,
            transaction_.change_code(live.letter_id, CodeStatus::live, CodeEvent::lock, change("too many wrong codes")));
     if (locked) {
@@ -163,12 +174,14 @@ class Settlement {
   Instant now_;
 };
 
-}  // namespace
-
-namespace {
-
-/// No comparison takes longer; a reserved attempt older than this belongs to a process that died.
-constexpr seconds longest_comparison{60};
+/// The account's live code, unless its instant is over: an expired code is no guess's target and is never locked.
+Result<std::optional<LiveCode>> code_to_guess(Transaction& transaction, const AccountId& account, Instant now) {
+  PP_TRY(std::optional<LiveCode> live, transaction.live_code(account));
+  if (!live) return live;
+  PP_TRY(const std::optional<Letter> letter, transaction.letter(live->letter_id));
+  if (letter && code_status_at(*letter, now) != CodeStatus::live) live.reset();
+  return live;
+}
 
 /// The attempts of dead processes stay counted; where they are the last ones, the code is locked as if they had failed.
 Result<void> lock_after_a_crash(Transaction& transaction, const AccountId& account, const LiveCode& live, Instant now) {
@@ -185,9 +198,9 @@ Result<Attempt> reserve_attempt(Transaction& transaction, const AccountId& accou
   if (counted.size() >= static_cast<std::size_t>(rules.account_attempts)) {
     return refusal_of_full_window(counted, rules, now);
   }
-  PP_TRY(std::optional<LiveCode> live, transaction.live_code(account));
+  PP_TRY(std::optional<LiveCode> live, code_to_guess(transaction, account, now));
   if (live && live->wrong_attempts >= rules.code_attempts) {
-    if (live->newest_reserved && now - *live->newest_reserved < longest_comparison) {
+    if (is_being_compared(*live, now)) {
       Error refusal = fail(ErrorKind::too_many_attempts, "other attempts for this code are being checked just now");
       refusal.facts.retry_after = seconds{1};
       return refusal;

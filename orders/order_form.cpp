@@ -31,6 +31,11 @@ constexpr std::array address_texts{
     TextField{"address.apartment", &OrderForm::apartment, TextClass::address, false},
 };
 
+constexpr std::array<std::string_view, 15> body_order{
+    "account_id",      "account_level", "recipient.last_name", "recipient.first_name", "recipient.middle_name",
+    "address.country", "address.index", "address.region",      "address.district",     "address.city",
+    "address.street",  "address.house", "address.building",    "address.apartment",    "language"};
+
 std::string message_of(std::string_view code) {
   if (code == "required") return "this field is required";
   if (code == "too_long") return "the text is too long";
@@ -46,7 +51,7 @@ std::string message_of(std::string_view code) {
 class FormCheck {
  public:
   FormCheck(const OrderForm& form, FieldNaming naming, std::vector<FieldError> earlier)
-      : form_(form), naming_(naming), errors_(std::move(earlier)) {}
+      : form_(form), naming_(naming), errors_(std::move(earlier)), earlier_(errors_.size()) {}
 
   std::string named(std::string_view path) const {
     std::string name{path};
@@ -92,7 +97,15 @@ class FormCheck {
     }
     if (const auto fault = fault_of(*clean, field.text_class)) report(field.path, *fault);
     if (field.text_class == TextClass::address && names_no_house(*clean)) report(field.path, "not_supported");
-    return Personal{std::move(*clean)};
+    return is_bad(field.path) ? Personal{} : Personal{std::move(*clean)};
+  }
+
+  /// Puts what was found here into the order of the body; what the reader found stays first.
+  void sort() {
+    const auto place = [&](const FieldError& error) {
+      return std::ranges::find_if(body_order, [&](std::string_view path) { return named(path) == error.field; });
+    };
+    std::ranges::stable_sort(errors_.begin() + static_cast<std::ptrdiff_t>(earlier_), errors_.end(), {}, place);
   }
 
   std::vector<FieldError>& errors() { return errors_; }
@@ -101,6 +114,7 @@ class FormCheck {
   const OrderForm& form_;
   FieldNaming naming_;
   std::vector<FieldError> errors_;
+  std::size_t earlier_;
 };
 
 bool is_blank(std::string_view text) {
@@ -131,13 +145,13 @@ void check_index(FormCheck& check, const OrderForm& form, const AddressChecks& c
   if (!index) return;
   const bool six_digits =
       index->size() == 6 && std::ranges::all_of(*index, [](char c) { return c >= '0' && c <= '9'; });
-  order.address.index = PostalIndex{std::string(*index)};
   if (is_blank(*index)) {
     check.report("address.index", "required");
   } else if (!six_digits || *index == "000000") {
     check.report("address.index", "bad_format");
-  } else if (!checks.index_is_known(order.address.index)) {
-    check.report("address.index", "unknown_index");
+  } else {
+    order.address.index = PostalIndex{std::string(*index)};
+    if (!checks.index_is_known(order.address.index)) check.report("address.index", "unknown_index");
   }
 }
 
@@ -184,10 +198,9 @@ Result<Order> check_order(const OrderForm& form, const AddressChecks& checks, Fi
   check_index(check, form, checks, order);
   check_address_texts(check, order);
   check_language(check, form, order);
-  if (check.errors().empty()) {
-    for (FieldError& error : checks.unprintable(order.recipient, order.address)) check.report(std::move(error));
-  }
+  for (FieldError& error : checks.unprintable(order.recipient, order.address)) check.report(std::move(error));
   if (check.errors().empty()) return order;
+  check.sort();
   Error refusal = fail(ErrorKind::validation_failed, "the order has fields that cannot be accepted");
   refusal.fields = std::move(check.errors());
   return refusal;

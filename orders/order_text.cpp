@@ -70,17 +70,24 @@ bool has_bad_characters(const std::vector<UChar32>& points, TextClass text_class
   return false;
 }
 
-/// Lower case, ё as е, and every run of anything but letters, digits and slashes as one blank, with a blank at each end.
+bool is_digit(char16_t c) { return c >= u'0' && c <= u'9'; }
+
+/// Lower case, ё as е, every run of anything but letters, digits and slashes as one blank, with a blank at each end and
+/// between letters and digits, but none beside a slash: "А / Я5" gives " а/я 5 ".
 std::u16string folded(std::string_view text) {
   icu::UnicodeString lower = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   lower.toLower();
   std::u16string plain = u" ";
   for (std::int32_t i = 0; i < lower.length(); ++i) {
     const char16_t c = lower[i];
-    const bool kept = c == u'/' || c == u'\\' || u_isalnum(c);
-    if (kept) {
-      plain.push_back(c == u'ё' ? u'е' : c == u'\\' ? u'/' : c);
-    } else if (plain.back() != u' ') {
+    if (c == u'/') {
+      if (plain.back() == u' ' && plain.size() > 1) plain.pop_back();
+      plain.push_back(c);
+    } else if (u_isalnum(c) != 0) {
+      const bool new_kind = u_isalnum(plain.back()) != 0 && is_digit(plain.back()) != is_digit(c);
+      if (new_kind) plain.push_back(u' ');
+      plain.push_back(c == u'ё' ? u'е' : c);
+    } else if (plain.back() != u' ' && plain.back() != u'/') {
       plain.push_back(u' ');
     }
   }
@@ -128,10 +135,12 @@ std::optional<std::string_view> fault_of(std::string_view normalised_text, TextC
 }
 
 bool names_no_house(std::string_view normalised_text) {
-  static constexpr std::array<std::u16string_view, 13> phrases{
-      u" а/я ",          u" п/я ",            u" в/ч ",          u" абонентский ящик ", u" абонентскии ящик ",
-      u" а я ",          u" до востребования ", u" войсковая часть ", u" полевая почта ",  u" po box ",
-      u" p o box ",      u" poste restante ",   u" general delivery "};
+  static constexpr std::array<std::u16string_view, 22> phrases{
+      u" а/я ",           u" а я ",            u" п/я ",           u" п я ",           u" абонентский ящик ",
+      u" аб ящик ",       u" абон ящик ",      u" почтовый ящик ", u" в/ч ",           u" в ч ",
+      u" войсковая часть ", u" воинская часть ", u" п/п ",         u" полевая почта ", u" до востребования ",
+      u" до востр ",      u" po box ",         u" p o box ",       u" p/o box ",       u" pobox ",
+      u" poste restante ", u" general delivery "};
   const std::u16string plain = folded(normalised_text);
   for (const std::u16string_view phrase : phrases) {
     if (plain.find(phrase) != std::u16string::npos) return true;

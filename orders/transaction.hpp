@@ -38,6 +38,7 @@ struct LiveCode {
   LetterId letter_id;
   int wrong_attempts = 0;
   std::optional<Instant> newest_reserved;  ///< the latest reserved attempt that has no outcome yet
+  int open_attempts = 0;                   ///< how many of wrong_attempts have no outcome yet
 };
 
 /// A letter about to be stored.

@@ -12,7 +12,7 @@ namespace postproof::postsim {
 
 namespace {
 
-constexpr const char* version = "postsim 0.1.0";
+constexpr const char* version = "postsim " POSTPROOF_VERSION;
 
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;

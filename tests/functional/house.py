@@ -89,10 +89,20 @@ class Running:
             if found:
                 return found
 
+    def kill_after(self, seconds):
+        """kill -9 after so long, unless it ends before; whether it was killed."""
+        try:
+            self.process.wait(timeout=seconds)
+            return False
+        except subprocess.TimeoutExpired:
+            return self.kill().status == -signal.SIGKILL
+
     def wait(self):
         status = self.process.wait(timeout=HANGS_AFTER)
         for thread in self._threads:
             thread.join()
+        for stream in (self.process.stdout, self.process.stderr):
+            stream.close()
         return Outcome(self.command, status, "".join(self.out), "".join(self.lines))
 
     def kill(self):
@@ -101,8 +111,7 @@ class Running:
         return self.wait()
 
     def terminate(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
         return self.wait()
 
 
@@ -138,6 +147,16 @@ class House:
         assert made.status == DONE, str(made)
         self.tokens = made.json["tokens"]
         self.set(listen='"127.0.0.1:0"', admin_listen='"127.0.0.1:0"')
+
+    def twin(self):
+        """A copy of the data folder as it lies there; no program may be at work on it."""
+        other = object.__new__(House)
+        other.above = Path(tempfile.mkdtemp(prefix="postproof-functional-"))
+        other.dir = other.above / "data"
+        other.config = other.dir / "postproof.toml"
+        other.said, other._beside, other.tokens = [], [], self.tokens
+        shutil.copytree(self.dir, other.dir)
+        return other
 
     def close(self):
         for running in self._beside:

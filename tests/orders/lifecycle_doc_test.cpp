@@ -1,0 +1,83 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/orders/tables.hpp"
+
+namespace postproof::orders {
+
+namespace {
+
+std::string trimmed(std::string text) {
+  const char* blanks = " \t`*";
+  text.erase(0, std::min(text.find_first_not_of(blanks), text.size()));
+  text.erase(text.find_last_not_of(blanks) + 1);
+  return text;
+}
+
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  std::size_t begin = line.find('|');
+  while (begin != std::string::npos) {
+    const std::size_t end = line.find('|', begin + 1);
+    if (end == std::string::npos) break;
+    cells.push_back(trimmed(line.substr(begin + 1, end - begin - 1)));
+    begin = end;
+  }
+  return cells;
+}
+
+bool is_rule(const std::vector<std::string>& cells) {
+  return std::ranges::all_of(cells, [](const std::string& c) { return c.find_first_not_of("-: ") == std::string::npos; });
+}
+
+/// The rows of every table of the page whose first columns are from, event and to; one table of the result a table of
+/// the page.
+std::vector<std::vector<WordRow>> tables_of(std::istream& page) {
+  std::vector<std::vector<WordRow>> tables;
+  bool inside = false;
+  for (std::string line; std::getline(page, line);) {
+    const auto cells = cells_of(line);
+    if (cells.size() < 3) {
+      inside = false;
+    } else if (cells[0] == "from" && cells[1] == "event" && cells[2] == "to") {
+      tables.emplace_back();
+      inside = true;
+    } else if (inside && !is_rule(cells)) {
+      tables.back().push_back({cells[0], cells[1], cells[2]});
+    }
+  }
+  return tables;
+}
+
+std::vector<WordRow> sorted(std::vector<WordRow> rows) {
+  std::ranges::sort(rows);
+  return rows;
+}
+
+std::vector<std::string> shown(const std::vector<WordRow>& rows) {
+  std::vector<std::string> lines;
+  for (const WordRow& row : rows) lines.push_back(row.from + " | " + row.event + " | " + row.to);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("The page on the life of a letter shows both state tables, row by row") {
+  const std::filesystem::path file = std::filesystem::path(POSTPROOF_SOURCE_DIR) / "docs" / "lifecycle.md";
+  if (!std::filesystem::exists(file)) {
+    WARN("docs/lifecycle.md is not written yet");
+    return;
+  }
+  std::ifstream page(file);
+  const auto tables = tables_of(page);
+  REQUIRE(tables.size() == 2);
+  CHECK(shown(sorted(tables[0])) == shown(sorted(rows_of_letter_table())));
+  CHECK(shown(sorted(tables[1])) == shown(sorted(rows_of_code_table())));
+}
+
+}  // namespace postproof::orders
