@@ -88,11 +88,15 @@ Result<Answer> run_acks_import(const CommandContext& context, const std::vector<
     const bool aside = !outcome && house->files().exists(folder / "quarantine" / (Path(file).filename().string() + ".reason"));
     if (!outcome && !aside) return outcome.error();
     if (aside) ++report.quarantined;
-    if (outcome) ++(outcome.value() == batches::AckOutcome::taken ? report.taken : report.repeated);
+    if (!outcome) continue;
+    report.taken += outcome.value() == batches::AckOutcome::taken ? 1 : 0;
+    report.repeated += outcome.value() == batches::AckOutcome::repeated ? 1 : 0;
+    report.not_yet += outcome.value() == batches::AckOutcome::not_yet ? 1 : 0;
   }
   Answer answer;
-  answer.json = {{"taken", report.taken}, {"repeated", report.repeated}, {"quarantined", report.quarantined}};
-  answer.text = fmt::format("{} taken, {} repeated, {} quarantined", report.taken, report.repeated, report.quarantined);
+  answer.json = {{"taken", report.taken}, {"repeated", report.repeated}, {"quarantined", report.quarantined}, {"not_yet", report.not_yet}};
+  answer.text = fmt::format("{} taken, {} repeated, {} quarantined, {} answer a hand-over that is not recorded yet",
+                            report.taken, report.repeated, report.quarantined, report.not_yet);
   if (report.quarantined > 0) answer.status = exit_person_needed;
   return answer;
 }

@@ -124,6 +124,7 @@ Result<AckOutcome> apply(NightStore& store, const Batch& batch, const Acknowledg
     PP_TRYV(store.record_spoilt(batch, taken, ack.rejected, now));
     return AckOutcome::taken;
   }
+  if (batch.state == BatchState::rendered) return AckOutcome::not_yet;
   if (batch.state != BatchState::dispatched) {
     return foreign("batch " + batch.id.str() + " is " + std::string(name_of(batch.state)) + ", not waiting for an answer");
   }
@@ -193,6 +194,7 @@ Result<AckOutcome> take_acknowledgement_file(NightStore& store, Files& files, co
   Result<AckOutcome> outcome =
       content ? take_acknowledgement(store, file.filename().string(), text_of(content.value()), now)
               : Result<AckOutcome>(content.error());
+  if (outcome && outcome.value() == AckOutcome::not_yet) return outcome;
   if (outcome) {
     PP_TRYV(move_into(files, file, folder / "done"));
     return outcome;
@@ -213,6 +215,7 @@ Result<AckReport> take_acknowledgements(NightStore& store, Files& files, const P
     if (!outcome) ++report.quarantined;
     if (outcome && outcome.value() == AckOutcome::taken) ++report.taken;
     if (outcome && outcome.value() == AckOutcome::repeated) ++report.repeated;
+    if (outcome && outcome.value() == AckOutcome::not_yet) ++report.not_yet;
   }
   return report;
 }
