@@ -50,13 +50,13 @@ void HouseBackend::place_letter(orders::Order order, std::string by, api::Done<o
   auto placed = std::make_shared<orders::Letter>();
   house_.database().submit(
       now,
-      [this, placed, now, order = std::move(order), by = std::move(by)](orders::Transaction& transaction) -> Result<void> {
-        PP_TRY(*placed, orders::place_order(transaction, order, house_.rules(), now, house_.entropy(), by));
+      [&house = house_, placed, now, order = std::move(order), by = std::move(by)](orders::Transaction& transaction) -> Result<void> {
+        PP_TRY(*placed, orders::place_order(transaction, order, house.rules(), now, house.entropy(), by));
         return success();
       },
-      [this, placed, now, done = std::move(done)](Result<void> durable) {
+      [&house = house_, placed, now, done = std::move(done)](Result<void> durable) {
         if (!durable) return done(durable.error());
-        done(orders::view_of(*placed, house_.rules(), house_.calendar(), now));
+        done(orders::view_of(*placed, house.rules(), house.calendar(), now));
       });
 }
 
@@ -77,14 +77,14 @@ void HouseBackend::confirm(AccountId account, Secret typed, api::Done<orders::Co
   under_way->done = std::move(done);
   house_.database().submit(
       under_way->now,
-      [this, under_way](orders::Transaction& transaction) -> Result<void> {
+      [&house = house_, under_way](orders::Transaction& transaction) -> Result<void> {
         PP_TRY(under_way->attempt,
-               orders::reserve_attempt(transaction, under_way->account, house_.rules(), under_way->now));
+               orders::reserve_attempt(transaction, under_way->account, house.rules(), under_way->now));
         return success();
       },
-      [this, under_way](Result<void> durable) {
+      [&house = house_, under_way](Result<void> durable) {
         if (!durable) return under_way->done(durable.error());
-        settle(house_, under_way);
+        settle(house, under_way);
       });
 }
 

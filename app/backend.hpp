@@ -5,7 +5,8 @@
 
 namespace postproof::app {
 
-/// api::Backend over a house. Any thread; the house outlives it.
+/// api::Backend over a house. Any thread. Work that was begun may end after the backend is gone, while the house closes
+/// its database; it holds on to the house alone.
 class HouseBackend final : public api::Backend {
  public:
   /// order_checks() and the typesetter of the house must have been asked for before.
