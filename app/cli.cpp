@@ -163,13 +163,13 @@ void add_tracking(CLI::App& app, Invocation& in) {
   CLI::App* poll = add(app, in, "poll", "collect and issue tickets of the post", "poll",
                        [&in] { return run_poll(in.context, in.all); });
   poll->add_flag("--all", in.all, "every letter under way, due or not");
-  CLI::App* track = add(app, in, "track", "the way of one letter", "track 10100026000015",
+  CLI::App* track = add(app, in, "track", "the way of one letter", "track 10100026000019",
                         [&in] { return run_track(in.context, in.first, in.fresh, in.language); });
   track->add_option("NUMBER", in.first, "the track number")->required();
   track->add_flag("--fresh", in.fresh, "ask the post now");
   track->add_option("--lang", in.language, "ru or en");
   CLI::App* ranges = group(app, "ranges", "track numbers from the post");
-  CLI::App* add_range = add(*ranges, in, "add", "add a range", "ranges add 10100026000015 1000",
+  CLI::App* add_range = add(*ranges, in, "add", "add a range", "ranges add 10100026000019 1000",
                             [&in] { return run_ranges_add(in.context, in.first, in.count); });
   add_range->add_option("FIRST", in.first, "its first number, 14 digits")->required();
   add_range->add_option("COUNT", in.count, "how many numbers")->required();

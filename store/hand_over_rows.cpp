@@ -1,0 +1,181 @@
+// What NightRows writes from the hand-over on: codes go live, acknowledgements, batches that never leave.
+
+#include "store/batch_rows.hpp"
+#include "store/night_rows.hpp"
+#include "store/refused_letters.hpp"
+
+namespace postproof::store {
+
+using batches::Batch;
+using batches::BatchEvent;
+using batches::BatchState;
+using orders::Change;
+using orders::CodeEvent;
+using orders::CodeStatus;
+using orders::LetterEvent;
+using orders::LetterStatus;
+
+namespace {
+
+const std::string by_nightly = "nightly";
+
+void notify_batch(OrderRows& rows, Connection& db, const Batch& batch, LetterStatus status,
+                  orders::NoticeType type, Instant now, bool wanted) {
+  if (!wanted) return;
+  Query letters = db.query("SELECT letter_id, account_id FROM letters WHERE batch_no = ? AND status = ? AND is_test = 0");
+  letters.with(batch.sequence, name_of(status));
+  while (letters.next()) {
+    (void)rows.notify({type, now, LetterId{letters.text(0)}, AccountId{letters.text(1)}, {}});
+  }
+}
+
+void remember_taken(Connection& db, const Batch& batch, const batches::TakenAcknowledgement& taken, Instant now) {
+  db.query("INSERT INTO acknowledgements (sha256, batch_no, name, state, taken_at) VALUES (?, ?, ?, ?, ?)")
+      .with(ByteView{taken.sha256}, batch.sequence, taken.name, taken.state, now)
+      .run();
+}
+
+}  // namespace
+
+namespace {
+
+/// Of two letters of one account the newer one's code lives. Normally the older code is live already and is replaced;
+/// where a newer letter left first, the code of this batch is the older one.
+Result<void> replace_older_codes(OrderRows& rows, Connection& db, const Batch& batch, const Change& change) {
+  struct Pair {
+    LetterId fresh, live;
+    bool fresh_is_newer;
+  };
+  std::vector<Pair> pairs;
+  Query found = db.query(
+      "SELECT l.letter_id, o.letter_id, (l.ordered_at, l.letter_no) > (o.ordered_at, o.letter_no) "
+      "FROM letters l JOIN codes c USING (letter_no) "
+      "JOIN codes oc ON oc.account_id = c.account_id AND oc.status = 'live' "
+      "JOIN letters o ON o.letter_no = oc.letter_no WHERE l.batch_no = ? AND c.status = 'issued'");
+  found.bind(batch.sequence);
+  while (found.next()) pairs.push_back({LetterId{found.text(0)}, LetterId{found.text(1)}, found.integer(2) != 0});
+  for (const Pair& pair : pairs) {
+    const LetterId& older = pair.fresh_is_newer ? pair.live : pair.fresh;
+    const CodeStatus from = pair.fresh_is_newer ? CodeStatus::live : CodeStatus::issued;
+    PP_TRY(const bool replaced, rows.change_code(older, from, CodeEvent::replace, change));
+    (void)replaced;  // an account with several letters in one batch is named several times
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<void> NightRows::record_dispatched(const Batch& batch, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Change change{now, by_nightly, ""};
+    Connection& db = scope.connection;
+    if (!change_batch(scope, batch, BatchState::rendered, BatchEvent::hand_over, change)) return moved_on(batch);
+    db.query("UPDATE batches SET dispatched_at = ? WHERE batch_no = ?").with(now, batch.sequence).run();
+    change_letters(scope, batch, LetterStatus::sealed, LetterEvent::hand_over, change);
+    db.query(
+          "UPDATE letters SET handed_over_at = ?1, last_change_at = ?1, next_poll_at = ?1 + 3600 * (1 + letter_no % 24) "
+          "WHERE batch_no = ?2 AND status = 'dispatched'")
+        .with(now, batch.sequence)
+        .run();
+    OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(replace_older_codes(rows, db, batch, change));
+    change_codes(scope, batch, CodeStatus::issued, CodeEvent::hand_over, change);
+    notify_batch(rows, db, batch, LetterStatus::dispatched, orders::NoticeType::letter_dispatched, now, notices_wanted_);
+    return success();
+  });
+}
+
+Result<void> NightRows::record_acknowledged(const Batch& batch, const batches::TakenAcknowledgement& taken,
+                                            std::span<const batches::Refusal> refusals, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const Change change{now, "print house", ""};
+    Connection& db = scope.connection;
+    if (!change_batch(scope, batch, BatchState::dispatched, BatchEvent::acknowledge, change)) return moved_on(batch);
+    db.query("UPDATE batches SET acknowledged_at = ?, nonce_seed = NULL WHERE batch_no = ?")
+        .with(now, batch.sequence)
+        .run();
+    remember_taken(db, batch, taken, now);
+    OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(refuse_letters(rows, db, batch, refusals, change.by, now));
+    change_letters(scope, batch, LetterStatus::dispatched, LetterEvent::acknowledge, change);
+    db.query("UPDATE letters SET printed_at = ? WHERE batch_no = ? AND status <> 'rejected'")
+        .with(now, batch.sequence)
+        .run();
+    return success();
+  });
+}
+
+Result<void> NightRows::record_spoilt(const Batch& batch, const batches::TakenAcknowledgement& taken,
+                                      std::span<const batches::Refusal> refusals, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    remember_taken(scope.connection, batch, taken, now);
+    OrderRows rows(scope, personal_, notices_wanted_);
+    return refuse_letters(rows, scope.connection, batch, refusals, "print house", now);
+  });
+}
+
+namespace {
+
+/// Letters, codes and nonces of a batch that never leaves, inside its transaction.
+Result<void> reject_members(WriteScope& scope, OrderRows& rows, const Batch& batch, const Change& change, bool tell) {
+  Connection& db = scope.connection;
+  if (!change_batch(scope, batch, batch.state, BatchEvent::reject, change)) return moved_on(batch);
+  db.query("UPDATE batches SET nonce_seed = NULL WHERE batch_no = ?").bind(batch.sequence).run();
+  for (const LetterStatus from : {LetterStatus::sealed, LetterStatus::dispatched}) {
+    notify_batch(rows, db, batch, from, orders::NoticeType::letter_rejected, change.at, tell);
+    change_letters(scope, batch, from, LetterEvent::reject, change);
+  }
+  for (const CodeStatus from : {CodeStatus::issued, CodeStatus::live}) {
+    change_codes(scope, batch, from, CodeEvent::revoke, change);
+  }
+  db.query("UPDATE letters SET next_poll_at = NULL WHERE batch_no = ? AND status = 'rejected'")
+      .bind(batch.sequence)
+      .run();
+  return success();
+}
+
+}  // namespace
+
+Result<void> NightRows::record_rejected(const Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
+                                        const std::string& reason, const std::string& by, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(reject_members(scope, rows, batch, Change{now, by, reason}, notices_wanted_));
+    if (taken) remember_taken(scope.connection, batch, *taken, now);
+    return success();
+  });
+}
+
+Result<void> NightRows::record_withdrawn(const Batch& batch, const Digest& manifest, const std::string& reason,
+                                         const std::string& by, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(reject_members(scope, rows, batch, Change{now, by, reason}, notices_wanted_));
+    scope.connection.query("UPDATE batches SET manifest_sha256 = ?, withdrawal = 'due' WHERE batch_no = ?")
+        .with(ByteView{manifest}, batch.sequence)
+        .run();
+    return success();
+  });
+}
+
+Result<std::vector<Batch>> NightRows::due_withdrawals() {
+  return readers_.read<std::vector<Batch>>([](Connection& db) -> Result<std::vector<Batch>> {
+    std::vector<Batch> found;
+    Query row = db.query(POSTPROOF_BATCH_COLUMNS "WHERE b.withdrawal = 'due' ORDER BY b.batch_no");
+    while (row.next()) found.push_back(batch_of(row));
+    return found;
+  });
+}
+
+Result<void> NightRows::record_withdrawal_delivered(const Batch& batch, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const std::int64_t changed =
+        scope.connection.query("UPDATE batches SET withdrawal = 'delivered' WHERE batch_no = ? AND withdrawal = 'due'")
+            .bind(batch.sequence)
+            .run();
+    if (changed == 1) scope.audit.append(now, by_nightly, "batch.withdrawn", batch.id.str(), "");
+    return success();
+  });
+}
+
+}  // namespace postproof::store
