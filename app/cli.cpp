@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
 
@@ -249,6 +250,16 @@ int report(const Invocation& in, const Answer& answer) {
   return answer.status;
 }
 
+/// What is wrong with a command line, as one sentence; an unknown command is named rather than the lack of a known one.
+Error usage_error(const CLI::App& app, const CLI::ParseError& wrong) {
+  const std::vector<std::string> unread = app.remaining(true);
+  std::string what = wrong.what();
+  if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && !unread.empty()) {
+    what = fmt::format("there is no command '{}'", unread.front());
+  }
+  return error(ErrorKind::usage, what + " (see --help)");
+}
+
 /// No core dump may ever hold a key or a code.
 void forbid_core_dumps() {
   const rlimit none{0, 0};
@@ -278,7 +289,9 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {
-    return app.exit(wrong) == 0 ? exit_done : exit_usage;
+    if (wrong.get_exit_code() == 0) return static_cast<ExitStatus>(app.exit(wrong));
+    in.json = std::ranges::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+    return report(in, usage_error(app, wrong));
   }
   in.context.config_file = config_file_of(in);
   in.context.quiet = false;

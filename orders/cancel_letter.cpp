@@ -6,8 +6,8 @@ namespace postproof::orders {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> reason_names{"confirmed_elsewhere", "identity_data_changed",
-                                                       "account_closed", "citizen_request"};
+constexpr std::array<std::string_view, 4> reason_names{"confirmed_elsewhere", "identity_data_changed", "account_closed",
+                                                       "citizen_request"};
 
 Result<void> cancel_ordered(Transaction& transaction, const LetterId& id, const AccountId& account,
                             const Change& change) {

@@ -62,8 +62,8 @@ class FormCheck {
   bool is_bad(std::string_view path) const {
     const std::string name = named(path);
     const std::string_view parent = path.substr(0, path.find('.'));
-    return std::ranges::any_of(
-        errors_, [&](const FieldError& error) { return error.field == name || error.field == parent; });
+    return std::ranges::any_of(errors_,
+                               [&](const FieldError& error) { return error.field == name || error.field == parent; });
   }
 
   void report(std::string_view path, std::string_view code) {
@@ -77,7 +77,8 @@ class FormCheck {
   }
 
   /// The field's raw text, or nothing (and `required` told) where there is none.
-  std::optional<std::string_view> present(std::string_view path, const std::optional<std::string>& typed, bool required) {
+  std::optional<std::string_view> present(std::string_view path, const std::optional<std::string>& typed,
+                                          bool required) {
     if (typed && !typed->empty()) return std::string_view{*typed};
     if (required) report(path, "required");
     return std::nullopt;
@@ -173,7 +174,7 @@ void check_texts(FormCheck& check, Order& order) {
 
 void check_address_texts(FormCheck& check, Order& order) {
   Address& at = order.address;
-  const std::array<Personal*, 7> parts{&at.region, &at.district, &at.city,      &at.street,
+  const std::array<Personal*, 7> parts{&at.region, &at.district, &at.city,     &at.street,
                                        &at.house,  &at.building, &at.apartment};
   for (std::size_t i = 0; i < parts.size(); ++i) *parts[i] = check.text(address_texts[i]);
 }

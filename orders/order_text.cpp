@@ -1,14 +1,14 @@
 #include "orders/order_text.hpp"
 
+#include <array>
+#include <string>
+#include <vector>
+
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
-
-#include <array>
-#include <string>
-#include <vector>
 
 #include "core/ensure.hpp"
 
@@ -42,7 +42,9 @@ Script script_of_letter(UChar32 c) {
 
 bool is_ascii_digit(UChar32 c) { return c >= '0' && c <= '9'; }
 
-bool is_among(UChar32 c, std::u32string_view set) { return set.find(static_cast<char32_t>(c)) != std::u32string_view::npos; }
+bool is_among(UChar32 c, std::u32string_view set) {
+  return set.find(static_cast<char32_t>(c)) != std::u32string_view::npos;
+}
 
 bool may_stand_inside(UChar32 c, TextClass text_class) {
   if (is_among(c, U" -'’.")) return true;
@@ -75,7 +77,8 @@ bool is_digit(char16_t c) { return c >= u'0' && c <= u'9'; }
 /// Lower case, ё as е, every run of anything but letters, digits and slashes as one blank, with a blank at each end and
 /// between letters and digits, but none beside a slash: "А / Я5" gives " а/я 5 ".
 std::u16string folded(std::string_view text) {
-  icu::UnicodeString lower = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  icu::UnicodeString lower =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   lower.toLower();
   std::u16string plain = u" ";
   for (std::int32_t i = 0; i < lower.length(); ++i) {
@@ -135,12 +138,28 @@ std::optional<std::string_view> fault_of(std::string_view normalised_text, TextC
 }
 
 bool names_no_house(std::string_view normalised_text) {
-  static constexpr std::array<std::u16string_view, 22> phrases{
-      u" а/я ",           u" а я ",            u" п/я ",           u" п я ",           u" абонентский ящик ",
-      u" аб ящик ",       u" абон ящик ",      u" почтовый ящик ", u" в/ч ",           u" в ч ",
-      u" войсковая часть ", u" воинская часть ", u" п/п ",         u" полевая почта ", u" до востребования ",
-      u" до востр ",      u" po box ",         u" p o box ",       u" p/o box ",       u" pobox ",
-      u" poste restante ", u" general delivery "};
+  static constexpr std::array<std::u16string_view, 22> phrases{u" а/я ",
+                                                               u" а я ",
+                                                               u" п/я ",
+                                                               u" п я ",
+                                                               u" абонентский ящик ",
+                                                               u" аб ящик ",
+                                                               u" абон ящик ",
+                                                               u" почтовый ящик ",
+                                                               u" в/ч ",
+                                                               u" в ч ",
+                                                               u" войсковая часть ",
+                                                               u" воинская часть ",
+                                                               u" п/п ",
+                                                               u" полевая почта ",
+                                                               u" до востребования ",
+                                                               u" до востр ",
+                                                               u" po box ",
+                                                               u" p o box ",
+                                                               u" p/o box ",
+                                                               u" pobox ",
+                                                               u" poste restante ",
+                                                               u" general delivery "};
   const std::u16string plain = folded(normalised_text);
   for (const std::u16string_view phrase : phrases) {
     if (plain.find(phrase) != std::u16string::npos) return true;

@@ -82,7 +82,8 @@ class Transaction {
   virtual Result<void> remember_import(const RequestId& request, const LetterId& letter, ByteView content_hash) = 0;
 
   // states
-  virtual Result<bool> change_letter(const LetterId& id, LetterStatus from, LetterEvent event, const Change& change) = 0;
+  virtual Result<bool> change_letter(const LetterId& id, LetterStatus from, LetterEvent event,
+                                     const Change& change) = 0;
   virtual Result<bool> change_code(const LetterId& id, CodeStatus from, CodeEvent event, const Change& change) = 0;
 
   // confirming
@@ -93,7 +94,8 @@ class Transaction {
   virtual Result<void> mark_failed(const Attempt& attempt) = 0;
   virtual Result<void> clear_window(const AccountId& account) = 0;
   /// Records that the account is confirmed; `letter` is absent if that happened elsewhere. False if it was before.
-  virtual Result<bool> confirm_account(const AccountId& account, std::optional<LetterId> letter, const Change& change) = 0;
+  virtual Result<bool> confirm_account(const AccountId& account, std::optional<LetterId> letter,
+                                       const Change& change) = 0;
 
   // telling
   virtual Result<void> notify(const Notice& notice) = 0;

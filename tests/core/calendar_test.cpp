@@ -1,9 +1,9 @@
 #include "core/calendar.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <initializer_list>
 #include <string>
+
+#include <catch2/catch.hpp>
 
 namespace postproof {
 
@@ -62,13 +62,12 @@ TEST_CASE("A day works as its year's table says") {
     bool works;
   };
   const Calendar calendar = calendar_2026();
-  for (const Row& row : {Row{"2026-01-09", false}, Row{"2026-01-10", false}, Row{"2026-01-11", false},
-                         Row{"2026-01-12", true},  Row{"2026-02-23", false}, Row{"2026-03-06", true},
-                         Row{"2026-03-09", false}, Row{"2026-03-10", true},  Row{"2026-04-30", true},
-                         Row{"2026-05-01", false}, Row{"2026-05-08", true},  Row{"2026-05-11", false},
-                         Row{"2026-11-03", true},  Row{"2026-11-04", false}, Row{"2026-11-23", true},
-                         Row{"2026-11-28", false}, Row{"2026-11-29", false}, Row{"2026-12-30", true},
-                         Row{"2026-12-31", false}}) {
+  for (const Row& row :
+       {Row{"2026-01-09", false}, Row{"2026-01-10", false}, Row{"2026-01-11", false}, Row{"2026-01-12", true},
+        Row{"2026-02-23", false}, Row{"2026-03-06", true}, Row{"2026-03-09", false}, Row{"2026-03-10", true},
+        Row{"2026-04-30", true}, Row{"2026-05-01", false}, Row{"2026-05-08", true}, Row{"2026-05-11", false},
+        Row{"2026-11-03", true}, Row{"2026-11-04", false}, Row{"2026-11-23", true}, Row{"2026-11-28", false},
+        Row{"2026-11-29", false}, Row{"2026-12-30", true}, Row{"2026-12-31", false}}) {
     CAPTURE(row.date);
     CHECK(calendar.is_working_day(day(row.date)) == row.works);
   }
@@ -108,11 +107,10 @@ TEST_CASE("Working days are added one by one over weekends, holidays and new yea
     const char* to;
   };
   const Calendar calendar = calendar_2026();
-  for (const Row& row : {Row{"2026-11-23", 0, "2026-11-23"}, Row{"2026-11-23", 5, "2026-11-30"},
-                         Row{"2026-11-23", 15, "2026-12-14"}, Row{"2026-11-28", 0, "2026-11-28"},
-                         Row{"2026-11-28", 1, "2026-11-30"}, Row{"2026-11-27", 1, "2026-11-30"},
-                         Row{"2026-12-30", 1, "2027-01-11"}, Row{"2026-05-08", 1, "2026-05-12"},
-                         Row{"2026-11-03", 1, "2026-11-05"}}) {
+  for (const Row& row :
+       {Row{"2026-11-23", 0, "2026-11-23"}, Row{"2026-11-23", 5, "2026-11-30"}, Row{"2026-11-23", 15, "2026-12-14"},
+        Row{"2026-11-28", 0, "2026-11-28"}, Row{"2026-11-28", 1, "2026-11-30"}, Row{"2026-11-27", 1, "2026-11-30"},
+        Row{"2026-12-30", 1, "2027-01-11"}, Row{"2026-05-08", 1, "2026-05-12"}, Row{"2026-11-03", 1, "2026-11-05"}}) {
     CAPTURE(row.from, row.count);
     CHECK(format_date(calendar.add_working_days(day(row.from), row.count)) == row.to);
   }

@@ -1,14 +1,13 @@
 #include "core/ensure.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <array>
 #include <csignal>
 #include <string>
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace postproof {
 

@@ -1,11 +1,11 @@
 #include "core/error.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "core/result.hpp"
 
@@ -18,26 +18,63 @@ struct Word {
   std::string_view name;
 };
 
-#define WORD(name) Word{ErrorKind::name, #name}
+#define WORD(name) \
+  Word { ErrorKind::name, #name }
 const std::vector<Word> words{
-    WORD(malformed_request),      WORD(not_found),               WORD(method_not_allowed),
-    WORD(unauthenticated),        WORD(forbidden),               WORD(rate_limited),
-    WORD(not_acceptable),         WORD(body_too_large),          WORD(uri_too_long),
-    WORD(headers_too_large),      WORD(request_timeout),         WORD(unsupported_media_type),
-    WORD(malformed_json),         WORD(validation_failed),       WORD(cursor_invalid),
-    WORD(idempotency_key_reused), WORD(idempotency_in_progress), WORD(ordering_disabled),
-    WORD(account_not_standard),   WORD(account_already_confirmed), WORD(letter_already_pending),
-    WORD(reorder_too_early),      WORD(order_limit_reached),     WORD(track_numbers_exhausted),
-    WORD(request_id_reused),      WORD(code_malformed),          WORD(too_many_attempts),
-    WORD(code_used),              WORD(code_expired),            WORD(code_replaced),
-    WORD(code_locked),            WORD(code_not_accepted),       WORD(letter_not_found),
-    WORD(batch_not_found),        WORD(index_not_found),         WORD(track_number_not_found),
-    WORD(track_number_malformed), WORD(letter_not_cancellable),  WORD(letter_not_final),
-    WORD(personal_data_erased),   WORD(state_conflict),          WORD(usage),
-    WORD(configuration_invalid),  WORD(file_invalid),            WORD(key_unusable),
-    WORD(range_overlap),          WORD(clock_disagrees),         WORD(another_run_active),
-    WORD(person_needed),          WORD(service_unavailable),     WORD(io_failed),
-    WORD(disk_full),              WORD(remote_failed),           WORD(data_corrupt),
+    WORD(malformed_request),
+    WORD(not_found),
+    WORD(method_not_allowed),
+    WORD(unauthenticated),
+    WORD(forbidden),
+    WORD(rate_limited),
+    WORD(not_acceptable),
+    WORD(body_too_large),
+    WORD(uri_too_long),
+    WORD(headers_too_large),
+    WORD(request_timeout),
+    WORD(unsupported_media_type),
+    WORD(malformed_json),
+    WORD(validation_failed),
+    WORD(cursor_invalid),
+    WORD(idempotency_key_reused),
+    WORD(idempotency_in_progress),
+    WORD(ordering_disabled),
+    WORD(account_not_standard),
+    WORD(account_already_confirmed),
+    WORD(letter_already_pending),
+    WORD(reorder_too_early),
+    WORD(order_limit_reached),
+    WORD(track_numbers_exhausted),
+    WORD(request_id_reused),
+    WORD(code_malformed),
+    WORD(too_many_attempts),
+    WORD(code_used),
+    WORD(code_expired),
+    WORD(code_replaced),
+    WORD(code_locked),
+    WORD(code_not_accepted),
+    WORD(letter_not_found),
+    WORD(batch_not_found),
+    WORD(index_not_found),
+    WORD(track_number_not_found),
+    WORD(track_number_malformed),
+    WORD(letter_not_cancellable),
+    WORD(letter_not_final),
+    WORD(personal_data_erased),
+    WORD(state_conflict),
+    WORD(usage),
+    WORD(configuration_invalid),
+    WORD(file_invalid),
+    WORD(key_unusable),
+    WORD(range_overlap),
+    WORD(clock_disagrees),
+    WORD(another_run_active),
+    WORD(person_needed),
+    WORD(service_unavailable),
+    WORD(io_failed),
+    WORD(disk_full),
+    WORD(remote_failed),
+    WORD(data_corrupt),
     WORD(internal_error),
 };
 #undef WORD

@@ -1,12 +1,12 @@
 #include "core/ids.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <array>
 #include <set>
 #include <type_traits>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 namespace postproof {
 
@@ -72,10 +72,10 @@ TEST_CASE("Letter ids have the shape that is checked, and later ones sort later"
   OneByte low{0};
   OneByte high{0xFF};
   std::string last;
-  for (const std::int64_t now : {std::int64_t{0}, std::int64_t{1}, std::int64_t{31}, std::int64_t{32},
-                                 std::int64_t{951'825'600}, std::int64_t{1'795'417'199}, std::int64_t{1'795'417'200},
-                                 std::int64_t{1'798'761'599}, std::int64_t{1'798'761'600},
-                                 std::int64_t{253'402'300'799}}) {
+  for (const std::int64_t now :
+       {std::int64_t{0}, std::int64_t{1}, std::int64_t{31}, std::int64_t{32}, std::int64_t{951'825'600},
+        std::int64_t{1'795'417'199}, std::int64_t{1'795'417'200}, std::int64_t{1'798'761'599},
+        std::int64_t{1'798'761'600}, std::int64_t{253'402'300'799}}) {
     CAPTURE(now);
     const LetterId first = make_letter_id(instant_of(now), low);
     const LetterId second = make_letter_id(instant_of(now), high);
@@ -107,14 +107,31 @@ TEST_CASE("Other texts are no letter ids") {
 }
 
 TEST_CASE("Account ids are 1 to 64 of the allowed characters, the first one alphanumeric") {
-  for (const std::string& good : std::vector<std::string>{"a", "Z", "0", "acc-000123", "a.b_c:d-e", "0:", "null",
-                                                         std::string(64, 'x')}) {
+  for (const std::string& good :
+       std::vector<std::string>{"a", "Z", "0", "acc-000123", "a.b_c:d-e", "0:", "null", std::string(64, 'x')}) {
     CAPTURE(good);
     CHECK(is_account_id(good));
   }
-  for (const std::string& bad :
-       std::vector<std::string>{"", "-a", ".a", "_a", ":a", " a", "a ", "a b", "a/b", "a%20", "a\n", "акк-1", "a@b",
-                                "a+b", "a,b", "a;b", "../a", std::string(65, 'x'), std::string("a\0b", 3), "a\xff"}) {
+  for (const std::string& bad : std::vector<std::string>{"",
+                                                         "-a",
+                                                         ".a",
+                                                         "_a",
+                                                         ":a",
+                                                         " a",
+                                                         "a ",
+                                                         "a b",
+                                                         "a/b",
+                                                         "a%20",
+                                                         "a\n",
+                                                         "акк-1",
+                                                         "a@b",
+                                                         "a+b",
+                                                         "a,b",
+                                                         "a;b",
+                                                         "../a",
+                                                         std::string(65, 'x'),
+                                                         std::string("a\0b", 3),
+                                                         "a\xff"}) {
     CAPTURE(bad);
     CHECK_FALSE(is_account_id(bad));
   }

@@ -1,14 +1,14 @@
 #include "core/secret.hpp"
 
-#include <catch2/catch.hpp>
-#include <fmt/format.h>
-
 #include <cstdlib>
 #include <new>
 #include <ostream>
 #include <sstream>
 #include <string>
 #include <type_traits>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "core/log.hpp"
 #include "core/personal.hpp"
@@ -54,14 +54,18 @@ namespace postproof {
 namespace {
 
 template <class T>
-concept Streamable = requires(std::ostream& out, const T& value) { out << value; };
+concept Streamable = requires(std::ostream& out, const T& value) {
+  out << value;
+};
 template <class T>
 concept Formattable = fmt::is_formattable<T>::value;
 template <class T>
-concept Comparable = requires(const T& a, const T& b) { a == b; };
+concept Comparable = requires(const T& a, const T& b) {
+  a == b;
+};
 template <class T>
 concept TextLike = std::is_convertible_v<T, std::string> || std::is_convertible_v<T, std::string_view> ||
-                   std::is_convertible_v<T, bool>;
+    std::is_convertible_v<T, bool>;
 
 static_assert(Streamable<std::string> && Formattable<std::string> && TextLike<std::string>, "the concepts can be met");
 static_assert(!Streamable<Secret> && !Formattable<Secret> && !TextLike<Secret>);

@@ -1,11 +1,11 @@
 #include "core/strict_json.hpp"
 
-#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <string>
-#include <vector>
+#include <catch2/catch.hpp>
 
 namespace postproof {
 
@@ -67,7 +67,8 @@ TEST_CASE("Numbers are numbers: minus zero, huge integers and small fractions ar
   const auto large = parse_strict_json("1e308");
   REQUIRE(large);
   CHECK(large.value().as_double() == Approx(1e308));
-  for (const std::string bad : {"1e999", "-1e999", "[1e309]", "{\"a\":1e400}", "1e2147483648", "1e99999999999999999999"}) {
+  for (const std::string bad :
+       {"1e999", "-1e999", "[1e309]", "{\"a\":1e400}", "1e2147483648", "1e99999999999999999999"}) {
     CAPTURE(bad);
     CHECK(kind_of(bad) == ErrorKind::malformed_json);
   }
@@ -75,20 +76,66 @@ TEST_CASE("Numbers are numbers: minus zero, huge integers and small fractions ar
 }
 
 TEST_CASE("What is no JSON is malformed") {
-  for (const std::string& bad : std::vector<std::string>{
-           "", " ", "\n", "{", "}", "[", "]", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "[1,]", "[,1]",
-           "{a:1}", "{'a':1}", "'a'", "\"a", "\"\\", "\"\\x41\"", "\"\\u12\"", "\"\\u12g4\"", "tru", "nul", "True", "NaN",
-           "Infinity", "-Infinity", "-", "+1", "01", "-01", ".5", "1.", "1e", "1e+", "0x10", "1_000", "// c\n1",
-           "/* c */1", "1 // c", "{\"a\":1 /* c */}", "undefined", "{1:2}", "{\"a\" 1}", "[1 2]", "\"a\nb\"", "\"a\tb\"",
-           "\"a\x01" "b\"", "\"\x1f\"", "[\"a\":1]"}) {
+  for (const std::string& bad : std::vector<std::string>{"",
+                                                         " ",
+                                                         "\n",
+                                                         "{",
+                                                         "}",
+                                                         "[",
+                                                         "]",
+                                                         "{\"a\"",
+                                                         "{\"a\":",
+                                                         "{\"a\":1",
+                                                         "{\"a\":1,",
+                                                         "{\"a\":1,}",
+                                                         "[1,]",
+                                                         "[,1]",
+                                                         "{a:1}",
+                                                         "{'a':1}",
+                                                         "'a'",
+                                                         "\"a",
+                                                         "\"\\",
+                                                         "\"\\x41\"",
+                                                         "\"\\u12\"",
+                                                         "\"\\u12g4\"",
+                                                         "tru",
+                                                         "nul",
+                                                         "True",
+                                                         "NaN",
+                                                         "Infinity",
+                                                         "-Infinity",
+                                                         "-",
+                                                         "+1",
+                                                         "01",
+                                                         "-01",
+                                                         ".5",
+                                                         "1.",
+                                                         "1e",
+                                                         "1e+",
+                                                         "0x10",
+                                                         "1_000",
+                                                         "// c\n1",
+                                                         "/* c */1",
+                                                         "1 // c",
+                                                         "{\"a\":1 /* c */}",
+                                                         "undefined",
+                                                         "{1:2}",
+                                                         "{\"a\" 1}",
+                                                         "[1 2]",
+                                                         "\"a\nb\"",
+                                                         "\"a\tb\"",
+                                                         "\"a\x01"
+                                                         "b\"",
+                                                         "\"\x1f\"",
+                                                         "[\"a\":1]"}) {
     CAPTURE(bad);
     CHECK(kind_of(bad) == ErrorKind::malformed_json);
   }
 }
 
 TEST_CASE("Nothing but blanks may follow the document") {
-  for (const std::string& bad : std::vector<std::string>{"{}{}", "{} x", "1 2", "null,", "[]]",
-                                                         std::string("{}\0", 3), "\"a\"\"b\"", "{}\xef\xbb\xbf"}) {
+  for (const std::string& bad : std::vector<std::string>{"{}{}", "{} x", "1 2", "null,", "[]]", std::string("{}\0", 3),
+                                                         "\"a\"\"b\"", "{}\xef\xbb\xbf"}) {
     CAPTURE(bad);
     CHECK(kind_of(bad) == ErrorKind::malformed_json);
   }
@@ -114,9 +161,9 @@ TEST_CASE("A key that stands twice in an object is malformed, at any depth and h
 }
 
 TEST_CASE("Texts with U+0000 are malformed") {
-  for (const std::string& bad : std::vector<std::string>{
-           R"("\u0000")", R"({"a":"x\u0000y"})", R"({"a\u0000":1})", R"({"\u0000":1})", std::string("\"a\0b\"", 5),
-           "\"" + std::string(5000, 'x') + "\\u0000\""}) {
+  for (const std::string& bad :
+       std::vector<std::string>{R"("\u0000")", R"({"a":"x\u0000y"})", R"({"a\u0000":1})", R"({"\u0000":1})",
+                                std::string("\"a\0b\"", 5), "\"" + std::string(5000, 'x') + "\\u0000\""}) {
     CAPTURE(bad.substr(0, 40));
     CHECK(kind_of(bad) == ErrorKind::malformed_json);
   }
@@ -132,8 +179,8 @@ TEST_CASE("Lone surrogates are malformed") {
 
 TEST_CASE("Bytes that are no UTF-8 are malformed, in keys and in texts") {
   for (const std::string bytes : {"\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xed\xbf\xbf",
-                                  "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc3", "\xe2\x82",
-                                  "\xf0\x9f\x98", "\xd0\x20", "\xcf\xf0\xe8\xe2\xe5\xf2"}) {
+                                  "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc3",
+                                  "\xe2\x82", "\xf0\x9f\x98", "\xd0\x20", "\xcf\xf0\xe8\xe2\xe5\xf2"}) {
     CAPTURE(bytes);
     CHECK(kind_of("\"" + bytes + "\"") == ErrorKind::malformed_json);
     CHECK(kind_of("{\"" + bytes + "\":1}") == ErrorKind::malformed_json);

@@ -50,13 +50,13 @@ class CommandLineTest(HouseTest):
             (["letters", "mark-lost", "ltr_x"], "--reason"),
             (["tokens", "create", "--name", "x", "--role", "king"], "--role"),
             (["tokens", "create", "--name", "a b", "--role", "portal"], "--name"),
-            (["ranges", "add", "10100026000015"], "COUNT"),
-            (["ranges", "add", "10100026000015", "ten"], "COUNT"),
+            (["ranges", "add", "10100026000019"], "COUNT"),
+            (["ranges", "add", "10100026000019", "ten"], "COUNT"),
             (["confirm", "a b"], "account"),
             (["clock", "set", "noon"], "clock set"),
             (["clock", "advance", "10"], "90s"),
-            (["clock", "advance", "-5m"], "-5m"),
-            (["track", "10100026000015", "--lang", "fr"], "--lang"),
+            (["clock", "advance", "-5m"], "90s"),
+            (["track", "10100026000019", "--lang", "fr"], "--lang"),
         ]
         before = self.house.counts()
         for arguments, word in table:
@@ -76,7 +76,7 @@ class CommandLineTest(HouseTest):
             (["track", "10100026999914"], FAILED, "number"),
             (["track", "12"], FAILED, "digits"),
             (["tokens", "revoke", "nobody"], FAILED, "token"),
-            (["keys", "revoke", "k99"], FAILED, "k99"),
+            (["keys", "revoke", "k99"], FAILED, "key"),
             (["alarms", "ack", "99"], FAILED, "99"),
             (["orders", "import", "/nowhere/orders.csv"], FAILED, "/nowhere/orders.csv"),
             (["orders", "import", self.house.dir], FAILED, self.house.dir),
@@ -111,7 +111,7 @@ class CommandLineTest(HouseTest):
                           ["acks", "import"], ["batches", "list"], ["batches", "show", "B20261123-01"],
                           ["batches", "letters", "B20261123-01"], ["batches", "verify", "B20261123-01"],
                           ["letters", "show", letter["id"]], ["letters", "list"], ["track", letter["track_number"]],
-                          ["ranges", "list"], ["ranges", "add", "10200026000012", "10"], ["keys", "list"],
+                          ["ranges", "list"], ["ranges", "add", "10200026000016", "10"], ["keys", "list"],
                           ["keys", "rotate"], ["tokens", "list"], ["tokens", "create", "--name", "p2", "--role", "portal"],
                           ["tokens", "revoke", "p2"], ["alarms", "list"], ["audit", "list"], ["audit", "verify"],
                           ["check"], ["stats"], ["backup", house.above / "copy.db"], ["migrate"], ["clock", "show"],
@@ -181,7 +181,7 @@ class ConfigurationTest(HouseTest):
     def test_a_wrong_value_is_named_with_its_line(self):
         original = self.house.config.read_text()
         for key, value in [("reorder_days", '"30"'), ("reorder_days", "30.0"), ("reorder_days", "0"), ("reorder_days", "-1"),
-                           ("code_valid_days", "44"), ("account_attempts", "99999999999999999999"), ("cutoff", '"25:00"'),
+                           ("code_valid_days", "44"), ("account_attempts", "9999999999"), ("cutoff", '"25:00"'),
                            ("cutoff", "18"), ("zone", '"MSK"'), ("allow_plain", '"no"'), ("form", '"letters"'),
                            ("listen", '"here"'), ("listen", '"0.0.0.0:8080"'), ("inn", '"77"'), ("address", '"one"'),
                            ("letters_per_file", "0"), ("kind", '"fax"'), ("single_url", '"ftp://post.example"'),
@@ -259,15 +259,15 @@ class KeyFileTest(HouseTest):
 class RangeTest(HouseTest):
     def test_bad_ranges_are_refused(self):
         table = [
-            ("10100026000015", "1", FAILED, "range"),  # the demo's own range begins here
-            ("10100026500008", "10", FAILED, None),
+            ("10100026000019", "1", FAILED, "overlap"),  # the demo's own range begins here
+            ("10100026500007", "10", FAILED, "overlap"),
             ("1010002600001", "10", FAILED, "14"),
-            ("101000260000155", "10", FAILED, "14"),
+            ("101000260000195", "10", FAILED, "14"),
             ("10100026O00015", "10", FAILED, None),
-            ("10200026000011", "10", FAILED, None),  # wrong check digit
-            ("10200026000012", "0", FAILED, None),
-            ("10200026000012", "-1", FAILED, None),
-            ("10200026000012", "100000", FAILED, None),
+            ("10200026000017", "10", FAILED, "last digit"),  # wrong check digit
+            ("10200026000016", "0", FAILED, None),
+            ("10200026000016", "-1", FAILED, None),
+            ("10200026000016", "100000", FAILED, None),
         ]
         before = self.house.json("ranges", "list")
         for first, count, status, word in table:
@@ -275,9 +275,9 @@ class RangeTest(HouseTest):
                 outcome = self.house.run("ranges", "add", first, "--", count)
                 self.assert_refused(outcome, status, *([word] if word else []))
                 self.assertEqual(self.house.json("ranges", "list"), before)
-        self.house.must("ranges", "add", "10200026000012", "10")
+        self.house.must("ranges", "add", "10200026000016", "10")
         self.assertEqual(len(self.house.json("ranges", "list")["items"]), len(before["items"]) + 1)
-        self.assert_refused(self.house.run("ranges", "add", "10200026000012", "1"), FAILED, "overlap")
+        self.assert_refused(self.house.run("ranges", "add", "10200026000016", "1"), FAILED, "overlap")
 
     def test_orders_past_the_last_number_are_told_line_by_line(self):
         self.house.must("ranges", "list")
@@ -290,7 +290,7 @@ class RangeTest(HouseTest):
         self.assertEqual(rejected[0], "line,request_id,field,code,message")
         self.assertEqual([line.split(",")[:4] for line in rejected[1:]],
                          [[str(n + 2), f"req-{n:06}", "", "track_numbers_exhausted"] for n in (2, 3, 4)])
-        self.house.must("ranges", "add", "10200026000012", "10")
+        self.house.must("ranges", "add", "10200026000016", "10")
         self.assertEqual(self.house.json("orders", "import", path), {"placed": 3, "already": 2, "rejected": 0})
         self.assertFalse((self.house.above / "orders.rejected.csv").exists())
 
@@ -310,7 +310,7 @@ class ProductionTest(HouseTest):
         path = self.house.orders_file(2)
         without_range = self.house.run("orders", "import", path)
         self.assert_refused(without_range, USAGE, "ranges add")
-        self.house.must("ranges", "add", "10100026000015", "100")
+        self.house.must("ranges", "add", "10100026000019", "100")
         for command in (["orders", "import", path], ["nightly"], ["serve"]):
             with self.subTest(command=command):
                 self.assert_refused(self.house.run(*command), USAGE, "sender.name", "batch.test_recipient.last_name")
@@ -354,7 +354,7 @@ class ImportTest(HouseTest):
     def test_a_bad_line_is_told_with_line_and_field_and_the_others_are_placed(self):
         table = [("recipient_last_name", "", "required"), ("recipient_last_name", "Smithов", "bad_characters"),
                  ("recipient_first_name", "=cmd|calc", "bad_characters"), ("recipient_last_name", "Б" * 129, "too_long"),
-                 ("account_id", "not an id", "bad_format"), ("account_level", "golden", "not_allowed"),
+                 ("account_id", "not an id", "bad_characters"), ("account_level", "golden", "not_allowed"),
                  ("language", "tt", "not_allowed"), ("address_index", "1010", "bad_format"),
                  ("address_index", "000000", "bad_format"), ("address_country", "BY", "not_supported"),
                  ("address_city", "", "required"), ("address_house", "", "required"), ("request_id", "", "required"),

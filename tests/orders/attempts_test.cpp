@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "tests/orders/confirm_fixtures.hpp"
 
@@ -112,8 +112,7 @@ TEST_CASE("The tenth wrong code locks at once, and nobody is let in any more") {
   CHECK(lucky.type(anna, right_code, now) == "confirmed ltr_1");
   now = type_wrong(house, anna, 1, now);
   CHECK(house.code_status(letter) == CodeStatus::locked);
-  CHECK(house.store.told() ==
-        std::vector<std::string>{"code.attempts_warning ltr_1", "code.locked ltr_1"});
+  CHECK(house.store.told() == std::vector<std::string>{"code.attempts_warning ltr_1", "code.locked ltr_1"});
   CHECK(house.type(anna, right_code, now) == "code_locked");
   CHECK(house.type(anna, wrong_code, now + window) == "code_not_accepted");
   CHECK(house.type(anna, right_code, now + days_in_seconds(30)) == "code_locked");

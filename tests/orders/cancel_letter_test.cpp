@@ -1,8 +1,8 @@
 #include "orders/cancel_letter.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "orders/reorder_rule.hpp"
 #include "tests/orders/confirm_fixtures.hpp"

@@ -10,7 +10,8 @@ Instant at(const char* text) { return parse_instant(text).value(); }
 
 }  // namespace
 
-TEST_CASE("The printed day is the sealing day in the service zone plus the days, and the code works to its last second") {
+TEST_CASE(
+    "The printed day is the sealing day in the service zone plus the days, and the code works to its last second") {
   struct Row {
     const char* sealed;
     const char* printed;

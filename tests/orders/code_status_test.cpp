@@ -1,10 +1,10 @@
 #include "orders/code_status.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <map>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 namespace postproof::orders {
 

@@ -1,8 +1,8 @@
 #include "orders/confirm_code.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "tests/orders/confirm_fixtures.hpp"
 

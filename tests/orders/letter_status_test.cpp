@@ -1,10 +1,10 @@
 #include "orders/letter_status.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <map>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 namespace postproof::orders {
 
@@ -12,16 +12,26 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-const Row events{"cancel",           "seal",           "hand_over",       "acknowledge",    "reject",
-                 "declare_lost",     "scan_none_dispatched", "scan_none_printed", "scan_accepted", "scan_in_transit",
-                 "scan_at_office",   "scan_delivered", "scan_returning",  "scan_returned",  "scan_lost"};
+const Row events{"cancel",
+                 "seal",
+                 "hand_over",
+                 "acknowledge",
+                 "reject",
+                 "declare_lost",
+                 "scan_none_dispatched",
+                 "scan_none_printed",
+                 "scan_accepted",
+                 "scan_in_transit",
+                 "scan_at_office",
+                 "scan_delivered",
+                 "scan_returning",
+                 "scan_returned",
+                 "scan_lost"};
 
 // Every cell, one column an event in the order above; "-" where nothing may happen.
 const std::map<std::string, Row> expected{
-    {"ordered",
-     {"cancelled", "sealed", "-", "-", "rejected", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"}},
-    {"sealed",
-     {"-", "-", "dispatched", "-", "rejected", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"}},
+    {"ordered", {"cancelled", "sealed", "-", "-", "rejected", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"}},
+    {"sealed", {"-", "-", "dispatched", "-", "rejected", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"}},
     {"dispatched",
      {"-", "-", "-", "printed", "rejected", "lost", "-", "printed", "accepted", "in_transit", "at_office", "delivered",
       "returning", "returned", "lost"}},
@@ -32,11 +42,11 @@ const std::map<std::string, Row> expected{
      {"-", "-", "-", "-", "-", "lost", "dispatched", "printed", "-", "in_transit", "at_office", "delivered",
       "returning", "returned", "lost"}},
     {"in_transit",
-     {"-", "-", "-", "-", "-", "lost", "dispatched", "printed", "accepted", "-", "at_office", "delivered",
-      "returning", "returned", "lost"}},
+     {"-", "-", "-", "-", "-", "lost", "dispatched", "printed", "accepted", "-", "at_office", "delivered", "returning",
+      "returned", "lost"}},
     {"at_office",
-     {"-", "-", "-", "-", "-", "lost", "dispatched", "printed", "accepted", "in_transit", "-", "delivered",
-      "returning", "returned", "lost"}},
+     {"-", "-", "-", "-", "-", "lost", "dispatched", "printed", "accepted", "in_transit", "-", "delivered", "returning",
+      "returned", "lost"}},
     {"delivered",
      {"-", "-", "-", "-", "-", "-", "dispatched", "printed", "accepted", "in_transit", "at_office", "-", "returning",
       "returned", "lost"}},

@@ -1,10 +1,11 @@
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "tests/orders/tables.hpp"
 
@@ -32,23 +33,24 @@ std::vector<std::string> cells_of(const std::string& line) {
 }
 
 bool is_rule(const std::vector<std::string>& cells) {
-  return std::ranges::all_of(cells, [](const std::string& c) { return c.find_first_not_of("-: ") == std::string::npos; });
+  return std::ranges::all_of(cells,
+                             [](const std::string& c) { return c.find_first_not_of("-: ") == std::string::npos; });
 }
 
-/// The rows of every table of the page whose first columns are from, event and to; one table of the result a table of
-/// the page.
-std::vector<std::vector<WordRow>> tables_of(std::istream& page) {
-  std::vector<std::vector<WordRow>> tables;
+/// The rows of the tables with the columns from, event, to, by the first word of the heading above them.
+std::map<std::string, std::vector<WordRow>> tables_of(std::istream& page) {
+  std::map<std::string, std::vector<WordRow>> tables;
+  std::string heading;
   bool inside = false;
   for (std::string line; std::getline(page, line);) {
     const auto cells = cells_of(line);
+    if (line.starts_with("## ")) heading = line.substr(3, line.find_first_of(": ", 3) - 3);
     if (cells.size() < 3) {
       inside = false;
     } else if (cells[0] == "from" && cells[1] == "event" && cells[2] == "to") {
-      tables.emplace_back();
       inside = true;
     } else if (inside && !is_rule(cells)) {
-      tables.back().push_back({cells[0], cells[1], cells[2]});
+      tables[heading].push_back({cells[0], cells[1], cells[2]});
     }
   }
   return tables;
@@ -74,10 +76,9 @@ TEST_CASE("The page on the life of a letter shows both state tables, row by row"
     return;
   }
   std::ifstream page(file);
-  const auto tables = tables_of(page);
-  REQUIRE(tables.size() == 2);
-  CHECK(shown(sorted(tables[0])) == shown(sorted(rows_of_letter_table())));
-  CHECK(shown(sorted(tables[1])) == shown(sorted(rows_of_code_table())));
+  auto tables = tables_of(page);
+  CHECK(shown(sorted(tables["letter.status"])) == shown(sorted(rows_of_letter_table())));
+  CHECK(shown(sorted(tables["code.status"])) == shown(sorted(rows_of_code_table())));
 }
 
 }  // namespace postproof::orders

@@ -49,7 +49,7 @@ class MemoryTransaction final : public Transaction {
   std::vector<Notice> notices;
   std::vector<AlarmRow> alarms;
   std::vector<AuditRow> audits;
-  std::vector<std::string> history;  ///< "<letter> <axis> <from>><to> <reason>"
+  std::vector<std::string> history;         ///< "<letter> <axis> <from>><to> <reason>"
   std::optional<ErrorKind> refuse_changes;  ///< every change of a state fails with this
 
   Row& row(const LetterId& id) {
@@ -60,7 +60,8 @@ class MemoryTransaction final : public Transaction {
 
   std::vector<std::string> told() const {
     std::vector<std::string> words;
-    for (const Notice& notice : notices) words.push_back(std::string(name_of(notice.type)) + " " + notice.letter_id.str());
+    for (const Notice& notice : notices)
+      words.push_back(std::string(name_of(notice.type)) + " " + notice.letter_id.str());
     return words;
   }
 
@@ -185,8 +186,8 @@ class MemoryTransaction final : public Transaction {
   }
 
   Result<void> take_back(const Attempt& attempt) override {
-    const auto removed = std::erase_if(
-        attempts, [&](const AttemptRow& one) { return one.no == attempt.attempt_no && !one.failed; });
+    const auto removed =
+        std::erase_if(attempts, [&](const AttemptRow& one) { return one.no == attempt.attempt_no && !one.failed; });
     if (removed != 0 && attempt.against) --row(*attempt.against).wrong_attempts;
     return success();
   }

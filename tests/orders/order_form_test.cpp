@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include "tests/orders/order_fixtures.hpp"
 
@@ -134,17 +134,40 @@ TEST_CASE("An index has six ASCII digits, is not trimmed, and names an office wh
 TEST_CASE("Names are Cyrillic or Latin letters and a few signs, first a letter") {
   for (const char* field : {"recipient.last_name", "recipient.first_name", "recipient.middle_name"}) {
     CAPTURE(field);
-    for (const char* good : {"О", "Ё", "I", "Смирнова", "Smith", "Null", "Мамин-Сибиряк", "О'Нил", "О’Нил", "д’Артаньян",
-                             "Гай Юлий", "Ivan Иванов", "Анна-Maria", "А. С.", "Салтыков - Щедрин", "Müller", "Łukasz",
-                             "Ñoño", "Ѓорѓи", "Їжак", "Ӑ", "ъ", "Кызы оглы", "Петров-Водкин-Третий"}) {
+    for (const char* good : {"О",
+                             "Ё",
+                             "I",
+                             "Смирнова",
+                             "Smith",
+                             "Null",
+                             "Мамин-Сибиряк",
+                             "О'Нил",
+                             "О’Нил",
+                             "д’Артаньян",
+                             "Гай Юлий",
+                             "Ivan Иванов",
+                             "Анна-Maria",
+                             "А. С.",
+                             "Салтыков - Щедрин",
+                             "Müller",
+                             "Łukasz",
+                             "Ñoño",
+                             "Ѓорѓи",
+                             "Їжак",
+                             "Ӑ",
+                             "ъ",
+                             "Кызы оглы",
+                             "Петров-Водкин-Третий"}) {
       CAPTURE(good);
       CHECK(faults_with(field, good).empty());
     }
     for (const char* bad :
-         {"1", "-Иван", "'Иван", ".", " - ", "Иван1", "Иван_", "Иван,", "Иван/Пётр", "Иван(Ваня)", "\"Иван\"", "«Иван»",
-          "Ивaн", "Smithов", "O’Нил", "=1+1", "@SUM", "+7", "<b>Иван</b>", "Иван\nИванов", "Иван\tИванов", "Иван\x01",
-          "Иван\x7f", "Иван;", "%s", "{{name}}", "${x}", "\\", "`Иван`", "Иван–Пётр", "Иван№1", "李", "Γιώργος",
-          "محمد", "אברהם", "გიორგი", "ªИван", "Ивaн"}) {
+         {"1",        "-Иван",     "'Иван",      ".",        " - ",         "Иван1",        "Иван_",
+          "Иван,",    "Иван/Пётр", "Иван(Ваня)", "\"Иван\"", "«Иван»",      "Ивaн",         "Smithов",
+          "O’Нил",    "=1+1",      "@SUM",       "+7",       "<b>Иван</b>", "Иван\nИванов", "Иван\tИванов",
+          "Иван\x01", "Иван\x7f",  "Иван;",      "%s",       "{{name}}",    "${x}",         "\\",
+          "`Иван`",   "Иван–Пётр", "Иван№1",     "李",       "Γιώργος",     "محمد",         "אברהם",
+          "გიორგი",   "ªИван",     "Ивaн"}) {
       CAPTURE(bad);
       CHECK(faults_with(field, bad) == std::string(field) + " bad_characters");
     }
@@ -155,18 +178,38 @@ TEST_CASE("Address texts also hold digits and the signs of addresses, first a le
   for (const char* field : {"address.region", "address.district", "address.city", "address.street", "address.house",
                             "address.building", "address.apartment"}) {
     CAPTURE(field);
-    for (const char* good :
-         {"1", "26", "д. 1/2 к. А стр. 3", "26А", "12 Б", "ул. 1-я Тверская-Ямская", "Колхоз «Заря»", "«Заря»", "№ 5",
-          "№5", "пос. им. Ленина", "ул. \"Победы\"", "пр-т 60-летия Октября", "ул. Зои и Александра (бывш. Мира)",
-          "Санкт–Петербург", "Петербург — город", "5, корп. 2", "Main Street 5", "ул. Hermann", "ул. О’Генри", "7.1",
-          "Ростов-на-Дону", "1 А"}) {
+    for (const char* good : {"1",
+                             "26",
+                             "д. 1/2 к. А стр. 3",
+                             "26А",
+                             "12 Б",
+                             "ул. 1-я Тверская-Ямская",
+                             "Колхоз «Заря»",
+                             "«Заря»",
+                             "№ 5",
+                             "№5",
+                             "пос. им. Ленина",
+                             "ул. \"Победы\"",
+                             "пр-т 60-летия Октября",
+                             "ул. Зои и Александра (бывш. Мира)",
+                             "Санкт–Петербург",
+                             "Петербург — город",
+                             "5, корп. 2",
+                             "Main Street 5",
+                             "ул. Hermann",
+                             "ул. О’Генри",
+                             "7.1",
+                             "Ростов-на-Дону",
+                             "1 А"}) {
       CAPTURE(good);
       CHECK(faults_with(field, good).empty());
     }
     for (const char* bad :
-         {"-1", "/2", "(1)", ",1", "»1", "\"А\"", "–1", ".5", "улица_Мира", "ул. Мира; 5", "ул. Мира: 5", "=1+1", "+7",
-          "@A1", "5&6", "5*6", "5%", "<script>", "ул.\nМира", "ул.\tМира", "ул. Mиpa", "５", "٥", "ул. Мира!",
-          "ул. Мира?", "[1]", "{1}", "1|2", "1\\2", "1~2", "a^b", "5€", "1²", "½", "ул. ‘Мира‘", "ул. “Мира”"}) {
+         {"-1",         "/2",          "(1)",         ",1",        "»1",       "\"А\"", "–1",  ".5",
+          "улица_Мира", "ул. Мира; 5", "ул. Мира: 5", "=1+1",      "+7",       "@A1",   "5&6", "5*6",
+          "5%",         "<script>",    "ул.\nМира",   "ул.\tМира", "ул. Mиpa", "５",    "٥",   "ул. Мира!",
+          "ул. Мира?",  "[1]",         "{1}",         "1|2",       "1\\2",     "1~2",   "a^b", "5€",
+          "1²",         "½",           "ул. ‘Мира‘",  "ул. “Мира”"}) {
       CAPTURE(bad);
       CHECK(faults_with(field, bad) == std::string(field) + " bad_characters");
     }
@@ -177,13 +220,39 @@ TEST_CASE("Characters that nobody sees, emoji and floods of marks are bad in eve
   for (const auto& [field, member] : form_fields()) {
     if (!is_text(field)) continue;
     CAPTURE(field);
-    for (const std::string& bad : std::vector<std::string>{
-             "Ан\u200Bна", "Ан\u200Cна", "Ан\u200Dна", "Ан\uFEFFна", "\u202EаннА", "Анна\u202C", "\u2066Анна\u2069",
-             "Ан\u00ADна", "Анна\u200E", "Ан\u2028на", "Ан\u2029на", "Ан\u0085на", "Ан\u00A0на", "Ан\u2003на",
-             "Анна😀", "😀", "Анна\U0001F468\u200D\U0001F469", "Анна\uFE0F", "Анна\uE000", "Анна\U000F0000", "Анна\u0378",
-             "Анна\uFFFF", "Анна\uFFFD", "а\u0301нна", "Анна" + repeated("\u0301", 50), "\u0301Анна",
-             "A" + repeated("\u0302", 20), "Анна\U000E0041", "\xd0\x90\xd0", "\xc0\xaf", "\xed\xa0\x80", "\xff\xfe",
-             std::string("Ан\0на", 9)}) {
+    for (const std::string& bad : std::vector<std::string>{"Ан\u200Bна",
+                                                           "Ан\u200Cна",
+                                                           "Ан\u200Dна",
+                                                           "Ан\uFEFFна",
+                                                           "\u202EаннА",
+                                                           "Анна\u202C",
+                                                           "\u2066Анна\u2069",
+                                                           "Ан\u00ADна",
+                                                           "Анна\u200E",
+                                                           "Ан\u2028на",
+                                                           "Ан\u2029на",
+                                                           "Ан\u0085на",
+                                                           "Ан\u00A0на",
+                                                           "Ан\u2003на",
+                                                           "Анна😀",
+                                                           "😀",
+                                                           "Анна\U0001F468\u200D\U0001F469",
+                                                           "Анна\uFE0F",
+                                                           "Анна\uE000",
+                                                           "Анна\U000F0000",
+                                                           "Анна\u0378",
+                                                           "Анна\uFFFF",
+                                                           "Анна\uFFFD",
+                                                           "а\u0301нна",
+                                                           "Анна" + repeated("\u0301", 50),
+                                                           "\u0301Анна",
+                                                           "A" + repeated("\u0302", 20),
+                                                           "Анна\U000E0041",
+                                                           "\xd0\x90\xd0",
+                                                           "\xc0\xaf",
+                                                           "\xed\xa0\x80",
+                                                           "\xff\xfe",
+                                                           std::string("Ан\0на", 9)}) {
       CAPTURE(bad);
       CHECK(faults_with(field, bad) == field + " bad_characters");
     }
@@ -231,18 +300,43 @@ TEST_CASE("Letters go to houses: boxes, poste restante and military units are no
   for (const char* field : {"address.region", "address.district", "address.city", "address.street", "address.house",
                             "address.building", "address.apartment"}) {
     CAPTURE(field);
-    for (const char* bad :
-         {"а/я 5", "А/Я 5", "а/я5", "а/я №5", "Москва, а/я 123", "а / я 12", "а.я. 12", "а/я", "п/я 7", "П/Я7",
-          "абонентский ящик 5", "Абонентский  ящик", "почтовый ящик 12", "аб. ящик 3", "до востребования",
-          "До Востребования", "в/ч 12345", "В/Ч12345", "в / ч 12345", "войсковая часть 12345", "воинская часть 1",
-          "полевая почта 12", "п/п 12345", "PO Box 12", "P.O. Box 12", "P. O. BOX 12", "p/o box 1", "PO Box12",
-          "poste restante", "Poste-Restante", "general delivery"}) {
+    for (const char* bad : {"а/я 5",
+                            "А/Я 5",
+                            "а/я5",
+                            "а/я №5",
+                            "Москва, а/я 123",
+                            "а / я 12",
+                            "а.я. 12",
+                            "а/я",
+                            "п/я 7",
+                            "П/Я7",
+                            "абонентский ящик 5",
+                            "Абонентский  ящик",
+                            "почтовый ящик 12",
+                            "аб. ящик 3",
+                            "до востребования",
+                            "До Востребования",
+                            "в/ч 12345",
+                            "В/Ч12345",
+                            "в / ч 12345",
+                            "войсковая часть 12345",
+                            "воинская часть 1",
+                            "полевая почта 12",
+                            "п/п 12345",
+                            "PO Box 12",
+                            "P.O. Box 12",
+                            "P. O. BOX 12",
+                            "p/o box 1",
+                            "PO Box12",
+                            "poste restante",
+                            "Poste-Restante",
+                            "general delivery"}) {
       CAPTURE(bad);
       CHECK(faults_with(field, bad) == std::string(field) + " not_supported");
     }
-    for (const char* good : {"ул. Ящиковая", "Абонентская улица", "Востребованная", "Часть 1", "Боксёрская", "ул. Полевая",
-                             "Почтовая улица", "Войсковой переулок", "Box Street", "ул. Маяковского", "Воинская улица",
-                             "Почтовый проезд 3", "кв. 5/7", "д. 1/2", "1-я часть"}) {
+    for (const char* good : {"ул. Ящиковая", "Абонентская улица", "Востребованная", "Часть 1", "Боксёрская",
+                             "ул. Полевая", "Почтовая улица", "Войсковой переулок", "Box Street", "ул. Маяковского",
+                             "Воинская улица", "Почтовый проезд 3", "кв. 5/7", "д. 1/2", "1-я часть"}) {
       CAPTURE(good);
       CHECK(faults_with(field, good).empty());
     }
@@ -260,8 +354,9 @@ TEST_CASE("What cannot be printed is told with all the rest, in the order of the
   form.index = "1";
   form.street = repeated("Длинная ", 10);
   form.language = "de";
-  CHECK(faults(form) ==
-        "recipient.last_name glyph_missing, address.index bad_format, address.street does_not_fit, language not_allowed");
+  CHECK(
+      faults(form) ==
+      "recipient.last_name glyph_missing, address.index bad_format, address.street does_not_fit, language not_allowed");
   form.street = repeated("_", 110);
   form.last_name = "Ђ_";
   CHECK(faults(form) ==

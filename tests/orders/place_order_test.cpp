@@ -1,8 +1,8 @@
 #include "orders/place_order.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include "tests/orders/confirm_fixtures.hpp"
 #include "tests/orders/order_fixtures.hpp"
@@ -39,7 +39,8 @@ struct Desk {
     return place_order(store, order_of(account), rules, now, entropy, "portal");
   }
   Result<ImportOutcome> import(const char* request, const AccountId& account, Bytes hash, Instant now) {
-    return place_imported(store, {RequestId{request}, order_of(account), std::move(hash)}, rules, now, entropy, "import");
+    return place_imported(store, {RequestId{request}, order_of(account), std::move(hash)}, rules, now, entropy,
+                          "import");
   }
 };
 

@@ -1,9 +1,9 @@
 #include "orders/reorder_rule.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 namespace postproof::orders {
 
@@ -114,8 +114,8 @@ TEST_CASE("The days run from the newest counted letter, whatever the order of th
   const auto old = letter_at(t0, LetterStatus::delivered, CodeStatus::replaced, "ltr_old");
   const auto newer = letter_at(t0 + days_in_seconds(31), LetterStatus::accepted, CodeStatus::live, "ltr_new");
   const auto cancelled = letter_at(t0 + days_in_seconds(40), LetterStatus::cancelled, CodeStatus::none, "ltr_c");
-  for (const AccountFacts& account : {AccountFacts{std::nullopt, {cancelled, newer, old}},
-                                      AccountFacts{std::nullopt, {old, newer, cancelled}}}) {
+  for (const AccountFacts& account :
+       {AccountFacts{std::nullopt, {cancelled, newer, old}}, AccountFacts{std::nullopt, {old, newer, cancelled}}}) {
     CHECK(reorder_allowed_at(account, Rules{}) == t0 + days_in_seconds(61));
     const auto refused = may_order(AccountLevel::standard, account, Rules{}, t0 + days_in_seconds(61) - second);
     REQUIRE_FALSE(refused);

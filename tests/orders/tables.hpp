@@ -23,7 +23,8 @@ inline std::vector<WordRow> rows_of_letter_table() {
       const auto status = static_cast<LetterStatus>(from);
       const auto happening = static_cast<LetterEvent>(event);
       const auto to = next_status(status, happening);
-      if (to) rows.push_back({std::string(name_of(status)), std::string(name_of(happening)), std::string(name_of(*to))});
+      if (to)
+        rows.push_back({std::string(name_of(status)), std::string(name_of(happening)), std::string(name_of(*to))});
     }
   }
   return rows;
@@ -36,7 +37,8 @@ inline std::vector<WordRow> rows_of_code_table() {
       const auto status = static_cast<CodeStatus>(from);
       const auto happening = static_cast<CodeEvent>(event);
       const auto to = next_status(status, happening);
-      if (to) rows.push_back({std::string(name_of(status)), std::string(name_of(happening)), std::string(name_of(*to))});
+      if (to)
+        rows.push_back({std::string(name_of(status)), std::string(name_of(happening)), std::string(name_of(*to))});
     }
   }
   return rows;
