@@ -45,16 +45,20 @@ Result<void> replace_older_codes(OrderRows& rows, Connection& db, const Batch& b
   struct Pair {
     LetterId fresh, live;
     bool fresh_is_newer;
+    AccountId account;
   };
   std::vector<Pair> pairs;
   Query found = db.query(
-      "SELECT l.letter_id, o.letter_id, (l.ordered_at, l.letter_no) > (o.ordered_at, o.letter_no) "
+      "SELECT l.letter_id, o.letter_id, (l.ordered_at, l.letter_no) > (o.ordered_at, o.letter_no), "
+      "l.account_id "
       "FROM letters l JOIN codes c USING (letter_no) "
       "JOIN codes oc ON oc.account_id = c.account_id AND oc.status = 'live' "
       "JOIN letters o ON o.letter_no = oc.letter_no WHERE l.batch_no = ? AND c.status = 'issued'");
   found.bind(batch.sequence);
-  while (found.next()) pairs.push_back({LetterId{found.text(0)}, LetterId{found.text(1)}, found.integer(2) != 0});
+  while (found.next()) pairs.push_back({LetterId{found.text(0)}, LetterId{found.text(1)}, found.integer(2) != 0, AccountId{found.text(3)}});
   for (const Pair& pair : pairs) {
+    PP_TRY(const bool over, rows.expire_if_over(pair.live, pair.account, change.at));
+    if (over) continue;
     const LetterId& older = pair.fresh_is_newer ? pair.live : pair.fresh;
     const CodeStatus from = pair.fresh_is_newer ? CodeStatus::live : CodeStatus::issued;
     PP_TRY(const bool replaced, rows.change_code(older, from, CodeEvent::replace, change));

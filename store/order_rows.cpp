@@ -88,11 +88,12 @@ Result<std::vector<orders::StoredCode>> OrderRows::codes(const AccountId& accoun
 Result<std::optional<orders::LiveCode>> OrderRows::live_code(const AccountId& account) {
   Query row = db_.query(
       "SELECT l.letter_id, c.wrong_attempts, (SELECT max(at) FROM attempts a WHERE a.letter_no = c.letter_no AND "
-      "a.state = 'reserved') FROM codes c JOIN letters l USING (letter_no) "
+      "a.state = 'reserved'), (SELECT count(*) FROM attempts a WHERE a.letter_no = c.letter_no AND a.state = 'reserved') "
+      "FROM codes c JOIN letters l USING (letter_no) "
       "WHERE c.account_id = ? AND c.status = 'live'");
   row.bind(account.str());
   if (!row.next()) return std::optional<orders::LiveCode>{};
-  return std::optional{orders::LiveCode{LetterId{row.text(0)}, row.small(1), row.maybe_instant(2)}};
+  return std::optional{orders::LiveCode{LetterId{row.text(0)}, row.small(1), row.maybe_instant(2), row.small(3)}};
 }
 
 Result<std::vector<Instant>> OrderRows::attempts_since(const AccountId& account, Instant since) {
@@ -182,6 +183,20 @@ Result<bool> OrderRows::change_code(const LetterId& id, CodeStatus from, CodeEve
   if (changed == 0) return false;
   record_change(id, "code", name_of(from), name_of(*to), change);
   return true;
+}
+
+Result<bool> OrderRows::expire_if_over(const LetterId& id, const AccountId& account, Instant now) {
+  Query over = db_.query(
+      "SELECT 1 FROM codes WHERE status = 'live' AND expires_at <= ? AND "
+      "letter_no = (SELECT letter_no FROM letters WHERE letter_id = ?)");
+  over.with(now, id.str());
+  if (!over.next()) return false;
+  const Change change{now, "sweep", "the printed day is over"};
+  PP_TRY(const bool expired, change_code(id, CodeStatus::live, CodeEvent::expire, change));
+  if (expired) {
+    PP_TRYV(notify({orders::NoticeType::code_expired, now, id, account, {}}));
+  }
+  return expired;
 }
 
 Result<orders::Attempt> OrderRows::reserve_attempt(const AccountId& account, std::optional<LetterId> against,

@@ -194,6 +194,8 @@ void write_events(Connection& db, std::int64_t letter_no, const std::vector<trac
 
 Result<void> void_code(OrderRows& rows, Connection& db, std::int64_t letter_no, const LetterId& id,
                        const AccountId& account, const orders::Change& change) {
+  PP_TRY(const bool over, rows.expire_if_over(id, account, change.at));
+  if (over) return success();
   Query row = db.query("SELECT status FROM codes WHERE letter_no = ? AND status IN ('issued', 'live')");
   row.bind(letter_no);
   if (!row.next()) return success();

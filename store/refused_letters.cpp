@@ -39,7 +39,8 @@ Result<void> refuse_letter(OrderRows& rows, Connection& db, const Batch& batch, 
   if (changed && !is_test) {
     PP_TRYV(rows.notify({orders::NoticeType::letter_rejected, change.at, id, account, {{"reason", change.reason}}}));
   }
-  if (!next_status(code, CodeEvent::revoke)) return success();
+  PP_TRY(const bool over, rows.expire_if_over(id, account, change.at));
+  if (over || !next_status(code, CodeEvent::revoke)) return success();
   PP_TRY(const bool revoked, rows.change_code(id, code, CodeEvent::revoke, change));
   if (!revoked || is_test) return success();
   return rows.notify({orders::NoticeType::code_void, change.at, id, account, {{"reason", change.reason}}});

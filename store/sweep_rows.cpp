@@ -175,7 +175,8 @@ Result<void> SweepRows::declare_lost(const LetterId& letter, const std::string& 
         .with(static_cast<std::int64_t>(tracking::Consequence::lost), letter.str())
         .run();
     PP_TRYV(rows.notify({NoticeType::letter_lost, now, letter, account, {}}));
-    if (!next_status(code, CodeEvent::revoke)) return success();
+    PP_TRY(const bool over, rows.expire_if_over(letter, account, now));
+    if (over || !next_status(code, CodeEvent::revoke)) return success();
     PP_TRY(const bool revoked, rows.change_code(letter, code, CodeEvent::revoke, change));
     if (!revoked) return success();
     return rows.notify({NoticeType::code_void, now, letter, account, {{"reason", reason}}});
@@ -192,6 +193,8 @@ Result<int> SweepRows::void_codes_of_key(const KeyId& key, const std::string& by
           "JOIN batches b USING (batch_no) WHERE c.status = ? AND b.check_key = ?");
       due.with(name_of(from), key.str());
       for (const Named& one : named(std::move(due))) {
+        PP_TRY(const bool over, rows.expire_if_over(one.id, one.account, now));
+        if (over) continue;
         const Change change{now, by, "key " + key.str() + " was revoked"};
         PP_TRY(const bool changed, rows.change_code(one.id, from, CodeEvent::revoke, change));
         if (!changed) continue;

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "fixtures.hpp"
+#include "tests/letters/fixtures.hpp"
 #include "letters/text_flow.hpp"
 
 using namespace postproof;

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "fixtures.hpp"
+#include "tests/letters/fixtures.hpp"
 #include "letters/index_stencil.hpp"
 
 using namespace postproof;

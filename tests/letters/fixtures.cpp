@@ -1,4 +1,4 @@
-#include "fixtures.hpp"
+#include "tests/letters/fixtures.hpp"
 
 #include <array>
 #include <chrono>

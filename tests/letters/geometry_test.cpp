@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "fixtures.hpp"
+#include "tests/letters/fixtures.hpp"
 
 using namespace postproof;
 using namespace postproof::letters;

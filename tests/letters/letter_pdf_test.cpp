@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "fixtures.hpp"
+#include "tests/letters/fixtures.hpp"
 #include "letters/geometry.hpp"
 
 using namespace postproof;
