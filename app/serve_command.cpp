@@ -97,17 +97,24 @@ Result<api::ServerSettings> settings_of(const Config& config) {
   return settings;
 }
 
-}  // namespace
-
-Result<Answer> run_serve(const CommandContext& context) {
-  PP_TRY(const auto house, context.open({false, true}));
-  PP_TRY(const orders::AddressChecks* checks, house->order_checks());
-  PP_TRY(api::ServerSettings settings, settings_of(house->config()));
+/// Keeps the signals that end the service for wait_for_the_end. Before any thread is started: a thread that does not
+/// block them would end the process at once.
+sigset_t keep_ending_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+}  // namespace
+
+Result<Answer> run_serve(const CommandContext& context) {
+  const sigset_t signals = keep_ending_signals();
+  PP_TRY(const auto house, context.open({false, true}));
+  PP_TRY(const orders::AddressChecks* checks, house->order_checks());
+  PP_TRY(api::ServerSettings settings, settings_of(house->config()));
   const std::unique_ptr<Log> log = make_stderr_log(house->config().log.level);
   HouseBackend backend(*house, *checks);
   api::Server server(std::move(settings), backend, *log, house->entropy());

@@ -33,6 +33,7 @@ Result<Opened> open_connections(const Path& file, bool check) {
   try {
     Opened opened;
     opened.writer = std::make_unique<Connection>(file, Connection::Mode::read_write);
+    PP_TRYV(refuse_foreign(*opened.writer));
     prepare(*opened.writer);
     PP_TRYV(migrate(*opened.writer));
     if (check) {

@@ -239,24 +239,33 @@ std::int64_t pragma(Connection& connection, std::string_view sql) {
   return query.next() ? query.integer(0) : 0;
 }
 
+bool is_empty(Connection& connection) {
+  return pragma(connection, "PRAGMA user_version") == 0 &&
+         pragma(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+}
+
 }  // namespace
 
 std::span<const Migration> migrations() { return steps; }
 
 int schema_version(Connection& connection) { return static_cast<int>(pragma(connection, "PRAGMA user_version")); }
 
-Result<void> migrate(Connection& connection) {
+Result<void> refuse_foreign(Connection& connection) {
   const int version = schema_version(connection);
-  const std::int64_t owner = pragma(connection, "PRAGMA application_id");
-  const bool is_empty = version == 0 && pragma(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-  if (!is_empty && owner != our_application_id) {
+  if (!is_empty(connection) && pragma(connection, "PRAGMA application_id") != our_application_id) {
     return fail(ErrorKind::configuration_invalid, "the database file belongs to another program");
   }
   if (version > steps.back().to_version) {
     return fail(ErrorKind::configuration_invalid,
                 "the database was made by a newer postproof (schema " + std::to_string(version) + "); install that one");
   }
-  if (is_empty) connection.execute(("PRAGMA application_id = " + std::to_string(our_application_id)).c_str());
+  return success();
+}
+
+Result<void> migrate(Connection& connection) {
+  PP_TRYV(refuse_foreign(connection));
+  const int version = schema_version(connection);
+  if (is_empty(connection)) connection.execute(("PRAGMA application_id = " + std::to_string(our_application_id)).c_str());
   for (const Migration& step : steps) {
     if (step.to_version <= version) continue;
     connection.execute("BEGIN IMMEDIATE");

@@ -19,9 +19,12 @@ inline constexpr std::int64_t our_application_id = 0x70707266;
 /// All steps, ascending from version 1.
 std::span<const Migration> migrations();
 
+/// configuration_invalid for a database of another program or of a newer version; nothing is written. Throws
+/// SqliteFailure.
+Result<void> refuse_foreign(Connection& connection);
+
 /// Brings the database to the newest version, each step in a transaction of its own; an empty file becomes a new
-/// database. configuration_invalid for a database of another program or of a newer version. The caller holds the
-/// write lock. Throws SqliteFailure.
+/// database. Refuses what refuse_foreign refuses. The caller holds the write lock. Throws SqliteFailure.
 Result<void> migrate(Connection& connection);
 
 /// The version of an open database; 0 for an empty file.

@@ -43,7 +43,12 @@ Result<void> replace(const Path& database, const Path& backup) {
     const std::int64_t floor = floor_of(target);
     copy(source, target);
     PP_TRYV(migrate(target));
-    target.query("UPDATE meta SET value = ?1 WHERE key = 'clock_floor' AND value < ?1").bind(floor).run();
+    target
+        .query(
+            "INSERT INTO meta (key, value) VALUES ('clock_floor', ?1) "
+            "ON CONFLICT (key) DO UPDATE SET value = ?1 WHERE value < ?1")
+        .bind(floor)
+        .run();
     return success();
   } catch (const SqliteFailure& failure) {
     return error_of(failure);

@@ -14,8 +14,6 @@ void must_bind(sqlite3_stmt* statement, int code) {
   if (code != SQLITE_OK) raise(sqlite3_db_handle(statement), code);
 }
 
-constexpr int busy_timeout_ms = 30'000;
-
 }  // namespace
 
 Error error_of(const SqliteFailure& failure) {

@@ -83,6 +83,8 @@ class Query {
 class Connection {
  public:
   enum class Mode { read_only, read_write };
+  /// How long a statement waits for a lock of another connection.
+  static constexpr int busy_timeout_ms = 30'000;
   /// Throws SqliteFailure.
   Connection(const Path& file, Mode mode);
   Connection(const Connection&) = delete;

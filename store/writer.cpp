@@ -1,5 +1,6 @@
 #include "store/writer.hpp"
 
+#include <chrono>
 #include <future>
 #include <iterator>
 #include <utility>
@@ -10,7 +11,8 @@ namespace postproof::store {
 namespace {
 
 constexpr std::size_t most_jobs_in_group = 1000;
-constexpr int most_truncate_tries = 50;
+constexpr int most_truncate_tries = 100;
+constexpr std::chrono::milliseconds truncate_pause{20};
 
 }  // namespace
 
@@ -135,13 +137,21 @@ void Writer::advance_floor(Instant now) {
 }
 
 Result<void> Writer::truncate_log() {
+  // SQLite's own patience with readers is for transactions; here each try is to be a short one.
+  sqlite3_busy_timeout(connection_->handle(), 0);
+  const Result<void> truncated = try_to_truncate();
+  sqlite3_busy_timeout(connection_->handle(), Connection::busy_timeout_ms);
+  return truncated;
+}
+
+Result<void> Writer::try_to_truncate() {
   for (int tries = 0; tries < most_truncate_tries; ++tries) {
     int frames = 0;
     const int code =
         sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, &frames, nullptr);
     if (code == SQLITE_OK) return success();
     if ((code & 0xFF) != SQLITE_BUSY) return error_of(SqliteFailure(code, sqlite3_errmsg(connection_->handle())));
-    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    std::this_thread::sleep_for(truncate_pause);
   }
   return fail(ErrorKind::service_unavailable, "readers keep the database's log from being emptied; try again later");
 }

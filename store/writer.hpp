@@ -39,7 +39,7 @@ class Writer {
   /// The same, waiting for the outcome. Any thread but the writer's.
   Result<void> run(Instant now, Work work);
   /// Moves what the log holds into the database and empties the log, so that erased bytes are gone from both. Waits
-  /// some seconds for readers; service_unavailable if they do not let go.
+  /// two seconds for readers; service_unavailable if they do not let go.
   Result<void> empty_log();
 
  private:
@@ -55,6 +55,7 @@ class Writer {
   Result<void> run_job(Job& job, bool alone);
   Result<void> commit_group(std::deque<Job>& group, std::vector<Result<void>>& outcomes);
   Result<void> truncate_log();
+  Result<void> try_to_truncate();
   void advance_floor(Instant now);
 
   std::unique_ptr<Connection> connection_;

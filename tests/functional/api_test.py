@@ -222,7 +222,7 @@ class EndTest(HouseTest):
             begun.sendall(body[10:])
             answer = begun.makefile("rb").read()
         ending.join()
-        self.assertTrue(answer.startswith(b"HTTP/1.1 422 "), answer)
+        self.assertTrue(answer.startswith(b"HTTP/1.1 422 "), f"{answer} {self.ended}")
         self.assertIn(b"code_malformed", answer)
         self.assertEqual(self.ended.status, DONE, str(self.ended))
 

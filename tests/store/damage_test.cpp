@@ -131,7 +131,7 @@ TEST_CASE("a box moved to another letter, or changed, is refused") {
   const std::vector<orders::Letter> letters = store.place_many(2);
   const std::string change = GENERATE(
       "UPDATE recipients SET box = (SELECT box FROM recipients WHERE letter_no = 2) WHERE letter_no = 1",
-      "UPDATE recipients SET box = substr(box, 1, length(box) - 1) || X'00' WHERE letter_no = 1",
+      "UPDATE recipients SET box = CAST(substr(box, 1, length(box) - 1) || X'00' AS BLOB) WHERE letter_no = 1",
       "UPDATE recipients SET box = X'' WHERE letter_no = 1",
       "UPDATE recipients SET box = X'010264310000000000000000000000000000' WHERE letter_no = 1");
   store.sql(change);

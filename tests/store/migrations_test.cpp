@@ -63,7 +63,7 @@ TEST_CASE("a database of another program is refused and left as it was") {
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind == ErrorKind::configuration_invalid);
   CHECK_THAT(refused.error().detail, Catch::Contains("another program"));
-  CHECK(text_of_file(folder / "foreign.db") == before);
+  CHECK((text_of_file(folder / "foreign.db") == before));
 }
 
 TEST_CASE("a database of a newer program is refused and keeps its version") {

@@ -88,14 +88,22 @@ class OpenStore {
 
   /// Runs SQL past every rule of the house, as an intruder with the file would.
   void sql(const std::string& text) const {
-    store::Connection connection(file_, store::Connection::Mode::read_write);
-    connection.execute(text.c_str());
+    try {
+      store::Connection connection(file_, store::Connection::Mode::read_write);
+      connection.execute(text.c_str());
+    } catch (const store::SqliteFailure& failure) {
+      throw std::runtime_error(failure.what());
+    }
   }
   /// The first column of the first row, read past every rule of the house.
   std::string ask(const std::string& text) const {
-    store::Connection connection(file_, store::Connection::Mode::read_write);
-    store::Query row = connection.query(text);
-    return row.next() ? row.text(0) : std::string{};
+    try {
+      store::Connection connection(file_, store::Connection::Mode::read_write);
+      store::Query row = connection.query(text);
+      return row.next() ? row.text(0) : std::string{};
+    } catch (const store::SqliteFailure& failure) {
+      throw std::runtime_error(failure.what());
+    }
   }
 
   KeySet keys;
