@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -271,6 +272,7 @@ void forbid_core_dumps() {
 
 int run_command_line(int argc, char** argv) {
   forbid_core_dumps();
+  ::umask(S_IRWXO | S_IWGRP);  // what we make is nobody else's to read
   Invocation in;
   CLI::App app("postproof: proof of identity by post", "postproof");
   app.footer("Example: postproof demo --letters 200");

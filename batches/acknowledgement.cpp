@@ -104,15 +104,37 @@ Result<void> check_against(NightStore& store, const Batch& batch, const Acknowle
   for (const Refusal& refusal : ack.rejected) numbers.push_back(refusal.track_number);
   PP_TRY(const std::vector<Member> members, store.members_of(batch, numbers));
   if (members.size() != numbers.size()) return foreign("it rejects a track number that is not in this batch");
+  // What is rejected before any answer could not be printed: it is in no file and no index.
+  const bool unprinted = std::ranges::any_of(members, &Member::rejected);
+  if (batch.state == BatchState::dispatched && unprinted) return foreign("it rejects a letter that was never printed");
   return success();
 }
 
-Result<void> check_name(const std::string& name, const Acknowledgement& ack) {
-  const std::string expected = ack.batch_id.str();
-  const bool later = name.size() > expected.size() && name[expected.size()] == '-';
-  if (!name.starts_with(expected)) return foreign("its name is not that of batch " + expected);
-  if (later != (ack.state == "spoilt")) return foreign("its name does not go with its state");
+/// "-2", "-3" ... without leading zeros, at most six digits.
+bool is_later_number(std::string_view tail) {
+  constexpr std::size_t most_digits = 6;
+  const std::string_view digits = tail.substr(1);
+  if (tail.front() != '-' || digits.empty() || digits.size() > most_digits || digits == "1") return false;
+  return digits.front() != '0' && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// <batch_id>.ack.json for the first answer; <batch_id>-2.ack.json, -3 ... for what was spoilt later.
+Result<void> check_name(std::string_view name, const Acknowledgement& ack) {
+  static constexpr std::string_view ending = ".ack.json";
+  const std::string& id = ack.batch_id.str();
+  if (!name.starts_with(id) || !name.ends_with(ending) || name.size() < id.size() + ending.size()) {
+    return foreign("its name is not that of its batch");
+  }
+  const std::string_view tail = name.substr(id.size(), name.size() - id.size() - ending.size());
+  if (!tail.empty() && !is_later_number(tail)) return foreign("its name is not that of its batch");
+  if (tail.empty() == (ack.state == "spoilt")) return foreign("its name does not go with its state");
   return success();
+}
+
+/// What follows the transaction of an answer; safe to repeat, so that a run that broke off before it loses nothing.
+Result<void> settle(NightStore& store, const Batch& batch, Instant now) {
+  PP_TRYV(store.close_alarm("acknowledgement_missing", batch.id.str(), now));
+  return store.empty_log();
 }
 
 Result<AckOutcome> apply(NightStore& store, const Batch& batch, const Acknowledgement& ack,
@@ -133,8 +155,7 @@ Result<AckOutcome> apply(NightStore& store, const Batch& batch, const Acknowledg
   } else {
     PP_TRYV(store.record_acknowledged(batch, taken, ack.rejected, now));
   }
-  PP_TRYV(store.close_alarm("acknowledgement_missing", batch.id.str(), now));
-  PP_TRYV(store.empty_log());
+  PP_TRYV(settle(store, batch, now));
   return AckOutcome::taken;
 }
 
@@ -148,7 +169,10 @@ Result<AckOutcome> take_acknowledgement(NightStore& store, const std::string& na
   if (!batch) return foreign("there is no batch " + ack.batch_id.str().substr(0, 40));
   const TakenAcknowledgement taken{codegen::sha256(bytes_of(text)), name, ack.state};
   PP_TRY(const std::optional<TakenAcknowledgement> before, store.taken_acknowledgement(*batch, taken.sha256));
-  if (before) return AckOutcome::repeated;
+  if (before) {
+    PP_TRYV(settle(store, *batch, now));
+    return AckOutcome::repeated;
+  }
   PP_TRYV(check_against(store, *batch, ack));
   return apply(store, *batch, ack, taken, now);
 }
@@ -161,16 +185,19 @@ bool is_the_files_fault(const Error& error) {
   return error.kind == ErrorKind::file_invalid || error.kind == ErrorKind::state_conflict;
 }
 
-/// Moves a file into a sub-folder under a name that is free there.
-Result<void> move_into(Files& files, const Path& file, const Path& folder) {
-  PP_TRYV(files.make_directories(folder));
-  const std::string name = file.filename().string();
+/// A path in `folder` for a file of this name that is free there.
+Result<Path> free_place(const Files& files, const Path& folder, const std::string& name) {
   for (int copy = 1; copy <= 1000; ++copy) {
-    const Path target = folder / (copy == 1 ? name : name + "." + std::to_string(copy));
-    if (files.exists(target)) continue;
-    return files.rename_new(file, target);
+    Path target = folder / (copy == 1 ? name : name + "." + std::to_string(copy));
+    if (!files.exists(target)) return target;
   }
   return fail(ErrorKind::io_failed, "too many files of one name in " + folder.string());
+}
+
+Result<void> move_into(Files& files, const Path& file, const Path& folder) {
+  PP_TRYV(files.make_directories(folder));
+  PP_TRY(const Path target, free_place(files, folder, file.filename().string()));
+  return files.rename_new(file, target);
 }
 
 Result<void> quarantine(NightStore& store, Files& files, const Path& file, const Path& folder, const Error& why,
@@ -178,8 +205,9 @@ Result<void> quarantine(NightStore& store, Files& files, const Path& file, const
   const Path aside = folder / "quarantine";
   const std::string name = file.filename().string();
   PP_TRYV(files.make_directories(aside));
-  PP_TRYV(files.write_synced(aside / (name + ".reason"), bytes_of(why.detail + "\n")));
-  PP_TRYV(move_into(files, file, aside));
+  PP_TRY(const Path target, free_place(files, aside, name));
+  PP_TRYV(files.write_synced(target.string() + ".reason", bytes_of(why.detail + "\n")));
+  PP_TRYV(files.rename_new(file, target));
   return store.raise_alarm("acknowledgement_quarantined", name,
                            "The print house sent " + name + ", which cannot be taken: " + why.detail +
                                ". Ask the print house; then 'postproof alarms ack'.",

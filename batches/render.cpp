@@ -37,10 +37,11 @@ Result<void> check_templates(const Night& night, const Batch& batch) {
   return success();
 }
 
-bool lies_there(const Files& files, const Path& path, const Digest& sha256) {
+/// Whether a file with this content lies there. A file that cannot be read is an error, not another content.
+Result<bool> lies_there(const Files& files, const Path& path, const Digest& sha256) {
   if (!files.exists(path)) return false;
-  const Result<Bytes> content = files.read(path, most_file_bytes);
-  return content.has_value() && codegen::sha256(content.value()) == sha256;
+  PP_TRY(const Bytes content, files.read(path, most_file_bytes));
+  return codegen::sha256(content) == sha256;
 }
 
 Result<void> put(Files& files, const Path& path, ByteView content) {
@@ -91,15 +92,20 @@ class Pressroom {
     const std::int64_t last = std::min(first + batch_.letters_per_file - 1, batch_.members);
     const auto known = recorded_.find(file_no);
     const Path path = folder_ / letters_file_name(batch_, file_no);
-    if (known == recorded_.end() || !is_there(known->second, path)) {
+    bool there = false;
+    if (known != recorded_.end()) {
+      PP_TRY(there, is_there(known->second, path));
+    }
+    if (!there) {
       PP_TRYV(print(press, file_no, first, last, path));
     }
     report(last - first + 1);
     return success();
   }
 
-  bool is_there(const BatchFile& file, const Path& path) const {
-    return file.letters == 0 || lies_there(night_.files, path, file.sha256);
+  Result<bool> is_there(const BatchFile& file, const Path& path) const {
+    if (file.letters == 0) return true;
+    return lies_there(night_.files, path, file.sha256);
   }
 
   Result<void> print(CodePress& press, int file_no, std::int64_t first, std::int64_t last, const Path& path) {
@@ -207,7 +213,10 @@ Result<Batch> read_again(Night& night, const Batch& batch) {
 
 Result<Batch> render_batch(Night& night, const Batch& batch, Instant now) {
   const Path finished = final_folder(night, batch);
-  if (batch.manifest && lies_there(night.files, finished / "manifest.json", *batch.manifest)) return batch;
+  if (batch.manifest) {
+    PP_TRY(const bool done, lies_there(night.files, finished / "manifest.json", *batch.manifest));
+    if (done) return batch;
+  }
   if (night.files.exists(finished)) return changed("the folder " + finished.string());
   PP_TRYV(check_templates(night, batch));
   const Path folder = partial_folder(night, batch);
@@ -241,7 +250,8 @@ Result<std::vector<std::string>> differences(Night& night, const Batch& batch) {
   const Result<std::vector<Consignment>> files = consignments(night, batch);
   if (!files) return std::vector<std::string>{files.error().detail};
   for (const Consignment& file : files.value()) {
-    if (!lies_there(night.files, folder / file.name, file.sha256)) {
+    const Result<bool> same = lies_there(night.files, folder / file.name, file.sha256);
+    if (!same || !same.value()) {
       found.push_back(file.name + " is missing or differs from the manifest");
     }
   }

@@ -37,19 +37,35 @@ Result<Batch> advance(Night& night, Batch batch, const NightOrder& order) {
   return std::move(*fresh);
 }
 
-Result<void> hold(Night& night, const Batch& batch, const Error& why, Instant now) {
-  PP_TRYV(night.store.hold(batch, why.detail, now));
-  return night.store.raise_alarm("batch_held", batch.id.str(),
-                                 why.detail + " - look into it, then 'postproof batches release " + batch.id.str() +
-                                     "' or 'postproof batches reject " + batch.id.str() + " --reason TEXT'.",
+/// Holds the batch from the state it has reached by now, which may be further than where the step began. One that can no
+/// longer be held (another process moved it on) stays; the alarm calls a person all the same.
+Result<void> hold(Night& night, const BatchId& id, const Error& why, Instant now) {
+  PP_TRY(const std::optional<Batch> current, night.store.batch(id));
+  if (current && next_state(current->state, BatchEvent::hold)) {
+    PP_TRYV(night.store.hold(*current, why.detail, now));
+  }
+  return night.store.raise_alarm("batch_held", id.str(),
+                                 why.detail + " - look into it, then 'postproof batches release " + id.str() +
+                                     "' or 'postproof batches reject " + id.str() + " --reason TEXT'.",
                                  now);
+}
+
+/// Withdrawals that wait for the print house. One that only a person can help must not stop the night.
+Result<void> finish_withdrawals(Night& night, Instant now, NightReport& report) {
+  const Result<void> delivered = deliver_withdrawals(night, now);
+  if (delivered) return night.store.close_alarm("withdrawal_blocked", "", now);
+  if (!needs_a_person(delivered.error())) return delivered;
+  report.person_needed = true;
+  report.remark = "a withdrawal cannot be delivered: " + delivered.error().detail;
+  return night.store.raise_alarm("withdrawal_blocked", "",
+                                 delivered.error().detail + " - clear it up; the next run delivers the withdrawal.", now);
 }
 
 Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, NightReport& report) {
   Result<Batch> advanced = advance(night, batch, order);
   if (!advanced) {
     if (!needs_a_person(advanced.error())) return advanced.error();
-    PP_TRYV(hold(night, batch, advanced.error(), order.now));
+    PP_TRYV(hold(night, batch.id, advanced.error(), order.now));
     report.person_needed = true;
     report.remark = "batch " + batch.id.str() + " is held: " + advanced.error().detail;
     PP_TRY(report.batch, night.store.batch(batch.id));
@@ -66,7 +82,7 @@ Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, N
 Result<NightReport> run_night(Night& night, const Calendar& calendar, const NightOrder& order) {
   NightReport report;
   PP_TRY(const Instant cutoff, cutoff_of(night, calendar, order));
-  PP_TRYV(deliver_withdrawals(night, order.now));
+  PP_TRYV(finish_withdrawals(night, order.now, report));
   PP_TRY(const std::vector<Batch> unfinished, night.store.unfinished());
   for (const Batch& batch : unfinished) {
     PP_TRYV(finish(night, batch, order, report));

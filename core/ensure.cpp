@@ -5,11 +5,10 @@
 
 namespace postproof {
 
-void ensure(bool holds, const char* what, std::source_location where) {
+void ensure(bool holds, const char* what, const char* file, unsigned line) {
   if (holds) [[likely]]
     return;
-  std::fprintf(stderr, "postproof: a promise of the program is broken: %s (%s:%u)\n", what, where.file_name(),
-               static_cast<unsigned>(where.line()));
+  std::fprintf(stderr, "postproof: a promise of the program is broken: %s (%s:%u)\n", what, file, line);
   std::abort();
 }
 

@@ -86,7 +86,7 @@ class Grammar {
 
   void add_print() {
     CLI::App* to = add("print", "Shows what stands on a printed sheet, the code included",
-                       "postsim print 10100026000017 --data ./demo --json", Command::print);
+                       "postsim print 10100026000019 --data ./demo --json", Command::print);
     CLI::Option* number = to->add_option("TRACK", options_.track_number, "Track number of the letter");
     CLI::Option* all = to->add_flag("--all", options_.all, "Every printed letter, one JSON line each");
     CLI::Option* json = to->add_flag("--json", options_.json, "As JSON");

@@ -39,6 +39,21 @@ void remember_taken(Connection& db, const Batch& batch, const batches::TakenAckn
 
 namespace {
 
+/// Of several letters of one account in this batch only the newest one's code is to live.
+Result<void> replace_all_but_newest(OrderRows& rows, Connection& db, const Batch& batch, const Change& change) {
+  std::vector<LetterId> older;
+  Query found = db.query(
+      "SELECT l.letter_id FROM letters l JOIN codes c USING (letter_no) WHERE l.batch_no = ?1 AND c.status = 'issued' "
+      "AND EXISTS (SELECT 1 FROM letters n JOIN codes nc USING (letter_no) WHERE n.account_id = l.account_id AND "
+      "n.batch_no = ?1 AND nc.status = 'issued' AND (n.ordered_at, n.letter_no) > (l.ordered_at, l.letter_no))");
+  found.bind(batch.sequence);
+  while (found.next()) older.emplace_back(found.text(0));
+  for (const LetterId& id : older) {
+    PP_TRYV(rows.change_code(id, CodeStatus::issued, CodeEvent::replace, change));
+  }
+  return success();
+}
+
 /// Of two letters of one account the newer one's code lives. Normally the older code is live already and is replaced;
 /// where a newer letter left first, the code of this batch is the older one.
 Result<void> replace_older_codes(OrderRows& rows, Connection& db, const Batch& batch, const Change& change) {
@@ -82,6 +97,7 @@ Result<void> NightRows::record_dispatched(const Batch& batch, Instant now) {
         .with(now, batch.sequence)
         .run();
     OrderRows rows(scope, personal_, notices_wanted_);
+    PP_TRYV(replace_all_but_newest(rows, db, batch, change));
     PP_TRYV(replace_older_codes(rows, db, batch, change));
     change_codes(scope, batch, CodeStatus::issued, CodeEvent::hand_over, change);
     notify_batch(rows, db, batch, LetterStatus::dispatched, orders::NoticeType::letter_dispatched, now, notices_wanted_);
@@ -123,6 +139,7 @@ namespace {
 /// Letters, codes and nonces of a batch that never leaves, inside its transaction.
 Result<void> reject_members(WriteScope& scope, OrderRows& rows, const Batch& batch, const Change& change, bool tell) {
   Connection& db = scope.connection;
+  if (!next_state(batch.state, BatchEvent::reject)) return moved_on(batch);
   if (!change_batch(scope, batch, batch.state, BatchEvent::reject, change)) return moved_on(batch);
   db.query("UPDATE batches SET nonce_seed = NULL WHERE batch_no = ?").bind(batch.sequence).run();
   for (const LetterStatus from : {LetterStatus::sealed, LetterStatus::dispatched}) {

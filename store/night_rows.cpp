@@ -200,6 +200,7 @@ Result<void> NightRows::empty_log() { return writer_.empty_log(); }
 Result<void> NightRows::hold(const Batch& batch, const std::string& reason, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     const Change change{now, std::string(by_nightly), reason};
+    if (!next_state(batch.state, BatchEvent::hold)) return moved_on(batch);
     if (!change_batch(scope, batch, batch.state, BatchEvent::hold, change)) return moved_on(batch);
     scope.connection.query("UPDATE batches SET held_from = ? WHERE batch_no = ?")
         .with(name_of(batch.state), batch.sequence)

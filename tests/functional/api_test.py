@@ -7,7 +7,8 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from house import AFTER_CUTOFF, DONE, FIRST_BATCH, Caller, HouseTest, order_body, person, until
+from house import AFTER_CUTOFF, DONE, FIRST_BATCH, Caller, HouseTest, until
+from people import order_body, person
 
 MONTH = 30 * 86_400
 
@@ -97,8 +98,8 @@ class OneServiceTest(HouseTest):
         body["recipient"]["last_name"] = ""
         problem = self.assert_problem(self.portal.call("POST", "/v1/letters", body), 422, "validation_failed")
         told = {(error["field"], error["code"]) for error in problem["errors"]}
-        self.assertEqual(told, {("colour", "unknown_field"), ("language", "not_allowed"), ("address.index", "bad_format"),
-                                ("recipient.last_name", "required")})
+        self.assertEqual(told, {("colour", "unknown_field"), ("language", "not_allowed"),
+                                ("address.index", "bad_format"), ("recipient.last_name", "required")})
         self.assertNotIn(body["recipient"]["first_name"], str(problem))
         self.assert_problem(self.portal.call("POST", "/v1/letters", [1]), 422, "validation_failed")
         self.assert_problem(self.portal.get("/v1/letters/ltr_none"), 404, "letter_not_found")
@@ -106,7 +107,8 @@ class OneServiceTest(HouseTest):
         self.assert_problem(self.portal.get("/nowhere"), 404, "not_found")
         self.assert_problem(self.portal.call("DELETE", "/v1/letters"), 405, "method_not_allowed")
         self.assert_problem(self.portal.get("/v1/letters/ltr_none", token="pp_nobody"), 401, "unauthenticated")
-        self.assert_problem(self.portal.get("/v1/letters/ltr_none", token=self.house.tokens["post"]), 403, "forbidden")
+        post = self.house.tokens["post"]
+        self.assert_problem(self.portal.get("/v1/letters/ltr_none", token=post), 403, "forbidden")
         self.assertEqual(self.house.select("SELECT count(*) FROM letters"), [(0,)])
 
     def test_the_code_of_the_sheet_confirms_once_and_only_its_account(self):
@@ -225,6 +227,12 @@ class EndTest(HouseTest):
         self.assertTrue(answer.startswith(b"HTTP/1.1 422 "), f"{answer} {self.ended}")
         self.assertIn(b"code_malformed", answer)
         self.assertEqual(self.ended.status, DONE, str(self.ended))
+
+    def test_a_service_that_is_told_to_end_at_its_very_start_ends_in_order(self):
+        for _ in range(5):  # whatever it is at just then
+            service, _ = self.house.serve()
+            ended = service.terminate()
+            self.assertEqual(ended.status, DONE, str(ended))
 
     @staticmethod
     def accepts(host, port):

@@ -47,8 +47,9 @@ class KilledNight(HouseTest):
         self.assertEqual(self.house.select("SELECT batch_id, state FROM batches"), [(FIRST_BATCH, "dispatched")])
         members = self.house.select("SELECT track_number FROM letters")
         self.assertEqual(len(members), self.letters + 1, "one test letter, however often the run began")
-        self.assertEqual(self.house.select("SELECT count(*) FROM letters WHERE status = 'dispatched'"), [(self.letters + 1,)])
-        self.assertEqual(self.house.select("SELECT status, count(*) FROM codes GROUP BY status"), [("live", self.letters)])
+        by_status = "SELECT status, count(*) FROM {} GROUP BY status"
+        self.assertEqual(self.house.select(by_status.format("letters")), [("dispatched", self.letters + 1)])
+        self.assertEqual(self.house.select(by_status.format("codes")), [("live", self.letters)])
         self.assertLessEqual(recorded, self.recorded())
         for folder in (self.house.dir / "outbox", self.house.dir / "printhouse" / "in"):
             self.assertEqual([path.name for path in folder.iterdir()], [FIRST_BATCH], folder)
@@ -88,9 +89,10 @@ class ShortNightTest(KilledNight):
                 self.house.close()
 
     def test_a_night_killed_when_a_file_appears_ends_well(self):
-        partial, whole, there = f"outbox/.{FIRST_BATCH}.partial", f"outbox/{FIRST_BATCH}", f"printhouse/in/{FIRST_BATCH}"
-        for name in (partial, f"{partial}/letters-0001.pdf", f"{partial}/manifest.json", f"{partial}/DONE", whole, there,
-                     f"{there}/letters-0002.pdf", f"{there}/manifest.json", f"{there}/DONE"):
+        partial, whole = f"outbox/.{FIRST_BATCH}.partial", f"outbox/{FIRST_BATCH}"
+        there = f"printhouse/in/{FIRST_BATCH}"
+        for name in (partial, f"{partial}/letters-0001.pdf", f"{partial}/manifest.json", f"{partial}/DONE", whole,
+                     there, f"{there}/letters-0002.pdf", f"{there}/manifest.json", f"{there}/DONE"):
             with self.subTest(file=name):
                 self.house = self.ready.twin()
                 self.addCleanup(self.house.close)

@@ -5,7 +5,8 @@ import re
 import subprocess
 import unittest
 
-from house import AFTER_CUTOFF, FIRST_BATCH, House, HouseTest, orders_csv, person
+from house import AFTER_CUTOFF, FIRST_BATCH, House, HouseTest
+from people import person
 
 LETTERS = 20_000
 

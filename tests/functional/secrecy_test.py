@@ -1,8 +1,9 @@
-"""Codes, names and addresses are nowhere but where they must be: every file and every output of a whole way is searched."""
+"""Codes, names and addresses are only where they must be: every file and every output of a whole way is searched."""
 
 import unittest
 
-from house import AFTER_CUTOFF, FIRST_BATCH, DONE, HouseTest, person
+from house import AFTER_CUTOFF, DONE, FIRST_BATCH, HouseTest
+from people import person
 
 LETTERS = 60
 
@@ -44,12 +45,14 @@ class SecrecyTest(HouseTest):
         self.assert_nowhere([self.seed], self.database_files(), "the nonces of an acknowledged batch")
         self.sheets = house.sheets()
         self.assertEqual(len(self.sheets), LETTERS + 1)
-        for command in (["poll"], ["clock", "advance", "10d"], ["poll"], ["clock", "advance", "16m"], ["poll"], ["sweep"]):
+        for command in (["poll"], ["clock", "advance", "10d"], ["poll"], ["clock", "advance", "16m"], ["poll"],
+                        ["sweep"]):
             house.run(*command)
         self.confirm_some()
-        for command in (["stats"], ["check"], ["alarms", "list"], ["audit", "list"], ["letters", "list"], ["batches", "list"],
-                        ["batches", "show", FIRST_BATCH], ["batches", "letters", FIRST_BATCH], ["tokens", "list"],
-                        ["keys", "list"], ["batches", "verify", FIRST_BATCH], ["track", self.sheets[0]["track_number"]]):
+        for command in (["stats"], ["check"], ["alarms", "list"], ["audit", "list"], ["letters", "list"],
+                        ["batches", "list"], ["batches", "show", FIRST_BATCH], ["batches", "letters", FIRST_BATCH],
+                        ["batches", "verify", FIRST_BATCH], ["tokens", "list"], ["keys", "list"],
+                        ["track", self.sheets[0]["track_number"]]):
             house.run(*command)
             house.run(*command, "--json")
         house.must("backup", house.dir / "copy.db")

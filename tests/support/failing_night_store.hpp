@@ -9,91 +9,92 @@ namespace postproof::test {
 class FailingNightStore final : public batches::NightStore {
  public:
   using Batch = batches::Batch;
-  FailingNightStore(batches::NightStore& inner, FaultPlan& plan) : inner_(inner), plan_(plan) {}
+  FailingNightStore(batches::NightStore& inner, FaultPlan& plan) : inner_(&inner), plan_(plan) {}
+  void point_to(batches::NightStore& inner) { inner_ = &inner; }
 
   Result<std::optional<Batch>> batch(const BatchId& id) override {
-    return run<std::optional<Batch>>([&] { return inner_.batch(id); });
+    return run<std::optional<Batch>>([&] { return inner_->batch(id); });
   }
   Result<std::vector<Batch>> unfinished() override {
-    return run<std::vector<Batch>>([&] { return inner_.unfinished(); });
+    return run<std::vector<Batch>>([&] { return inner_->unfinished(); });
   }
   Result<bool> night_is_done(Instant cutoff) override {
-    return run<bool>([&] { return inner_.night_is_done(cutoff); });
+    return run<bool>([&] { return inner_->night_is_done(cutoff); });
   }
   Result<std::int64_t> due_letters(Instant cutoff) override {
-    return run<std::int64_t>([&] { return inner_.due_letters(cutoff); });
+    return run<std::int64_t>([&] { return inner_->due_letters(cutoff); });
   }
   Result<std::optional<Batch>> seal(const batches::SealOrder& order) override {
-    return run<std::optional<Batch>>([&] { return inner_.seal(order); });
+    return run<std::optional<Batch>>([&] { return inner_->seal(order); });
   }
   Result<void> finish_night(Instant cutoff, Instant now) override {
-    return run<void>([&] { return inner_.finish_night(cutoff, now); });
+    return run<void>([&] { return inner_->finish_night(cutoff, now); });
   }
   Result<Secret> nonce_seed(const Batch& batch) override {
-    return run<Secret>([&] { return inner_.nonce_seed(batch); });
+    return run<Secret>([&] { return inner_->nonce_seed(batch); });
   }
   Result<std::vector<batches::Member>> members(const Batch& batch, std::int64_t first, std::int64_t last) override {
-    return run<std::vector<batches::Member>>([&] { return inner_.members(batch, first, last); });
+    return run<std::vector<batches::Member>>([&] { return inner_->members(batch, first, last); });
   }
   Result<std::vector<batches::BatchFile>> files(const Batch& batch) override {
-    return run<std::vector<batches::BatchFile>>([&] { return inner_.files(batch); });
+    return run<std::vector<batches::BatchFile>>([&] { return inner_->files(batch); });
   }
   Result<void> record_file(const Batch& batch, const batches::BatchFile& file,
                            std::span<const batches::CodeDigest> digests, std::span<const batches::Refusal> refusals,
                            Instant now) override {
-    return run<void>([&] { return inner_.record_file(batch, file, digests, refusals, now); });
+    return run<void>([&] { return inner_->record_file(batch, file, digests, refusals, now); });
   }
   Result<void> record_rendered(const Batch& batch, const Digest& manifest, Instant now) override {
-    return run<void>([&] { return inner_.record_rendered(batch, manifest, now); });
+    return run<void>([&] { return inner_->record_rendered(batch, manifest, now); });
   }
   Result<void> record_dispatched(const Batch& batch, Instant now) override {
-    return run<void>([&] { return inner_.record_dispatched(batch, now); });
+    return run<void>([&] { return inner_->record_dispatched(batch, now); });
   }
   Result<void> record_acknowledged(const Batch& batch, const batches::TakenAcknowledgement& taken,
                                    std::span<const batches::Refusal> refusals, Instant now) override {
-    return run<void>([&] { return inner_.record_acknowledged(batch, taken, refusals, now); });
+    return run<void>([&] { return inner_->record_acknowledged(batch, taken, refusals, now); });
   }
   Result<void> record_spoilt(const Batch& batch, const batches::TakenAcknowledgement& taken,
                              std::span<const batches::Refusal> refusals, Instant now) override {
-    return run<void>([&] { return inner_.record_spoilt(batch, taken, refusals, now); });
+    return run<void>([&] { return inner_->record_spoilt(batch, taken, refusals, now); });
   }
   Result<void> record_rejected(const Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
                                const std::string& reason, const std::string& by, Instant now) override {
-    return run<void>([&] { return inner_.record_rejected(batch, taken, reason, by, now); });
+    return run<void>([&] { return inner_->record_rejected(batch, taken, reason, by, now); });
   }
   Result<void> record_withdrawn(const Batch& batch, const Digest& manifest, const std::string& reason,
                                 const std::string& by, Instant now) override {
-    return run<void>([&] { return inner_.record_withdrawn(batch, manifest, reason, by, now); });
+    return run<void>([&] { return inner_->record_withdrawn(batch, manifest, reason, by, now); });
   }
   Result<std::vector<Batch>> due_withdrawals() override {
-    return run<std::vector<Batch>>([&] { return inner_.due_withdrawals(); });
+    return run<std::vector<Batch>>([&] { return inner_->due_withdrawals(); });
   }
   Result<void> record_withdrawal_delivered(const Batch& batch, Instant now) override {
-    return run<void>([&] { return inner_.record_withdrawal_delivered(batch, now); });
+    return run<void>([&] { return inner_->record_withdrawal_delivered(batch, now); });
   }
   Result<std::optional<batches::TakenAcknowledgement>> taken_acknowledgement(const Batch& batch,
                                                                              const Digest& sha256) override {
     return run<std::optional<batches::TakenAcknowledgement>>(
-        [&] { return inner_.taken_acknowledgement(batch, sha256); });
+        [&] { return inner_->taken_acknowledgement(batch, sha256); });
   }
   Result<std::vector<batches::Member>> members_of(const Batch& batch, std::span<const TrackNumber> numbers) override {
-    return run<std::vector<batches::Member>>([&] { return inner_.members_of(batch, numbers); });
+    return run<std::vector<batches::Member>>([&] { return inner_->members_of(batch, numbers); });
   }
   Result<void> empty_log() override {
-    return run<void>([&] { return inner_.empty_log(); });
+    return run<void>([&] { return inner_->empty_log(); });
   }
   Result<void> hold(const Batch& batch, const std::string& reason, Instant now) override {
-    return run<void>([&] { return inner_.hold(batch, reason, now); });
+    return run<void>([&] { return inner_->hold(batch, reason, now); });
   }
   Result<void> release(const Batch& batch, const std::string& by, Instant now) override {
-    return run<void>([&] { return inner_.release(batch, by, now); });
+    return run<void>([&] { return inner_->release(batch, by, now); });
   }
   Result<void> raise_alarm(std::string_view kind, std::string_view object, std::string_view what_to_do,
                            Instant now) override {
-    return run<void>([&] { return inner_.raise_alarm(kind, object, what_to_do, now); });
+    return run<void>([&] { return inner_->raise_alarm(kind, object, what_to_do, now); });
   }
   Result<void> close_alarm(std::string_view kind, std::string_view object, Instant now) override {
-    return run<void>([&] { return inner_.close_alarm(kind, object, now); });
+    return run<void>([&] { return inner_->close_alarm(kind, object, now); });
   }
 
  private:
@@ -102,7 +103,7 @@ class FailingNightStore final : public batches::NightStore {
     return plan_.run<T>(ErrorKind::service_unavailable, operation);
   }
 
-  batches::NightStore& inner_;
+  batches::NightStore* inner_;
   FaultPlan& plan_;
 };
 

@@ -67,6 +67,11 @@ class NightShop {
   batches::NightReport run(Instant now = monday_evening(), bool hand_over = true) {
     return good(try_run(now, hand_over));
   }
+  /// Closes the database and opens it again, as a new process would.
+  void reopen() {
+    data.open();
+    store.point_to(data.night());
+  }
   /// Hands over a batch with that many letters.
   batches::Batch dispatched(int letters) {
     data.place_many(letters);

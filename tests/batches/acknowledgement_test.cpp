@@ -1,0 +1,376 @@
+#include "batches/acknowledgement.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "batches/seal.hpp"
+#include "tests/support/night_shop.hpp"
+
+using namespace postproof;
+using namespace postproof::batches;
+using namespace postproof::test;
+using orders::CodeStatus;
+using orders::LetterStatus;
+
+namespace {
+
+/// A print house that has a batch of three letters (and the test letter) and answers.
+struct PrintHouse {
+  TempFolder folder;
+  NightShop shop{folder.path()};
+  std::vector<orders::Letter> letters = shop.data.place_many(3);
+  Batch batch = shop.run().batch.value();
+  Path acks = folder / "acks";
+  Instant now = monday_evening() + seconds{3600};
+
+  /// What the answer says, every part of it changeable.
+  struct Answer {
+    std::string batch_id, manifest, state = "accepted", letters = "4", rejected = "[]";
+  };
+  Answer answer() const { return {batch.id.str(), to_hex(*batch.manifest), "accepted", "4", "[]"}; }
+  static std::string text(const Answer& answer) {
+    return R"({"batch_id":")" + answer.batch_id + R"(","manifest_sha256":")" + answer.manifest + R"(","state":")" +
+           answer.state + R"(","received_at":"2026-11-23T19:00:00+03:00","letters":)" + answer.letters +
+           R"(,"rejected":)" + answer.rejected + "}";
+  }
+  std::string refusing(const std::string& number) const {
+    return R"([{"track_number":")" + number + R"(","reason":"torn"}])";
+  }
+  std::string name(const std::string& tail = "") const { return batch.id.str() + tail + ".ack.json"; }
+
+  Result<AckOutcome> take(const std::string& text, const std::string& as = "") {
+    return take_acknowledgement(shop.store, as.empty() ? name() : as, text, now);
+  }
+  AckReport take_folder() { return good(take_acknowledgements(shop.store, shop.files, acks, now)); }
+  orders::Letter letter(std::size_t i) { return shop.data.letter(letters[i].id); }
+  BatchState state() { return shop.batch(batch.id).state; }
+};
+
+/// The kind of a refusal; a good result is none.
+template <class T>
+std::optional<ErrorKind> kind_of(const Result<T>& result) {
+  return result ? std::nullopt : std::optional{result.error().kind};
+}
+
+std::vector<std::string> names_below(const Path& path) {
+  return std::filesystem::exists(path) ? names_in(path) : std::vector<std::string>{};
+}
+
+}  // namespace
+
+TEST_CASE("an accepted batch is acknowledged, its letters printed, its nonces gone") {
+  PrintHouse house;
+  CHECK(good(house.take(PrintHouse::text(house.answer()))) == AckOutcome::taken);
+  CHECK(house.state() == BatchState::acknowledged);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(house.letter(i).status == LetterStatus::printed);
+    CHECK(house.letter(i).code_status == CodeStatus::live);
+  }
+  CHECK_FALSE(house.shop.data.night().nonce_seed(house.batch));
+}
+
+TEST_CASE("a partly accepted batch loses the named letters only, and their accounts are free") {
+  PrintHouse house;
+  PrintHouse::Answer answer = house.answer();
+  answer.state = "partial";
+  answer.rejected = house.refusing(house.letters[1].track_number.str());
+  CHECK(good(house.take(PrintHouse::text(answer))) == AckOutcome::taken);
+  CHECK(house.letter(0).status == LetterStatus::printed);
+  CHECK(house.letter(1).status == LetterStatus::rejected);
+  CHECK(house.letter(1).status_reason == "torn");
+  CHECK(house.letter(1).code_status == CodeStatus::voided);
+  CHECK(house.shop.data.place(order_of(1)).status == LetterStatus::ordered);
+}
+
+TEST_CASE("a rejected batch never leaves") {
+  PrintHouse house;
+  PrintHouse::Answer answer = house.answer();
+  answer.state = "rejected";
+  CHECK(good(house.take(PrintHouse::text(answer))) == AckOutcome::taken);
+  CHECK(house.state() == BatchState::rejected);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(house.letter(i).status == LetterStatus::rejected);
+    CHECK(house.letter(i).code_status == CodeStatus::voided);
+  }
+  CHECK_FALSE(house.shop.data.night().nonce_seed(house.batch));
+  CHECK(good(house.shop.data.desk().inconsistencies()).empty());
+}
+
+TEST_CASE("letters spoilt later are rejected, but not one that the post has scanned already") {
+  PrintHouse house;
+  good(house.take(PrintHouse::text(house.answer())));
+  house.shop.data.sql("UPDATE letters SET status = 'accepted' WHERE letter_id = '" + house.letters[2].id.str() + "'");
+  PrintHouse::Answer answer = house.answer();
+  answer.state = "spoilt";
+  answer.rejected = R"([{"track_number":")" + house.letters[0].track_number.str() +
+                    R"(","reason":"torn"},{"track_number":")" + house.letters[2].track_number.str() +
+                    R"(","reason":"wet"}])";
+  CHECK(good(house.take(PrintHouse::text(answer), house.name("-2"))) == AckOutcome::taken);
+  CHECK(house.letter(0).status == LetterStatus::rejected);
+  CHECK(house.letter(0).code_status == CodeStatus::voided);
+  CHECK(house.letter(2).status == LetterStatus::accepted);
+  CHECK(house.letter(2).code_status == CodeStatus::live);
+  CHECK(good(house.shop.data.desk().open_alarms()).size() == 1);
+  CHECK(house.state() == BatchState::acknowledged);
+}
+
+TEST_CASE("the very same answer again changes nothing") {
+  PrintHouse house;
+  const std::string text = PrintHouse::text(house.answer());
+  good(house.take(text));
+  const std::string before = house.shop.data.ask("SELECT max(event_no) FROM letter_events");
+  CHECK(good(house.take(text)) == AckOutcome::repeated);
+  CHECK(house.shop.data.ask("SELECT max(event_no) FROM letter_events") == before);
+}
+
+TEST_CASE("an answer that does not fit the batch is refused and changes nothing") {
+  PrintHouse house;
+  PrintHouse::Answer answer = house.answer();
+  std::string name = house.name();
+  SECTION("another hash") { answer.manifest = std::string(64, 'a'); }
+  SECTION("a batch that we do not have") {
+    answer.batch_id = "B20261123-07";
+    name = "B20261123-07.ack.json";
+  }
+  SECTION("another count") { answer.letters = "3"; }
+  SECTION("a number that is not ours") {
+    answer.state = "partial";
+    answer.rejected = house.refusing("10100026100004");
+  }
+  SECTION("a text that is no number") {
+    answer.state = "partial";
+    answer.rejected = house.refusing("' OR 1=1 --");
+  }
+  SECTION("the name of another batch") { name = "B20261123-02.ack.json"; }
+  SECTION("a longer name") { name = house.batch.id.str() + "7.ack.json"; }
+  SECTION("a name with something in between") { name = house.batch.id.str() + ".x.ack.json"; }
+  SECTION("a name for what was spoilt later") { name = house.name("-2"); }
+  SECTION("spoilt under the name of the first answer") {
+    answer.state = "spoilt";
+    answer.rejected = house.refusing(house.letters[0].track_number.str());
+  }
+  SECTION("spoilt before any acceptance") {
+    answer.state = "spoilt";
+    answer.rejected = house.refusing(house.letters[0].track_number.str());
+    name = house.name("-2");
+  }
+  const auto refused = house.take(PrintHouse::text(answer), name);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::state_conflict);
+  CHECK(house.state() == BatchState::dispatched);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(house.letter(i).status == LetterStatus::dispatched);
+}
+
+TEST_CASE("what was spoilt later comes numbered from 2 on") {
+  PrintHouse house;
+  good(house.take(PrintHouse::text(house.answer())));
+  PrintHouse::Answer answer = house.answer();
+  answer.state = "spoilt";
+  answer.rejected = house.refusing(house.letters[0].track_number.str());
+  const std::string text = PrintHouse::text(answer);
+  for (const char* tail : {"-", "-1", "-x", "-2x", "-02", "-2-3", "2"}) {
+    INFO(tail);
+    CHECK(kind_of(house.take(text, house.name(tail))) == ErrorKind::state_conflict);
+  }
+  CHECK(house.letter(0).status == LetterStatus::printed);
+  CHECK(good(house.take(text, house.name("-12"))) == AckOutcome::taken);
+}
+
+TEST_CASE("a second and different answer is refused, whatever the batch has become") {
+  PrintHouse house;
+  const char* first = GENERATE("accepted", "rejected");
+  PrintHouse::Answer answer = house.answer();
+  answer.state = first;
+  good(house.take(PrintHouse::text(answer)));
+  const BatchState state = house.state();
+  answer.state = answer.state == "accepted" ? "rejected" : "accepted";
+  CHECK(kind_of(house.take(PrintHouse::text(answer))) == ErrorKind::state_conflict);
+  answer.state = "partial";
+  answer.rejected = house.refusing(house.letters[0].track_number.str());
+  CHECK(kind_of(house.take(PrintHouse::text(answer))) == ErrorKind::state_conflict);
+  CHECK(house.state() == state);
+}
+
+TEST_CASE("an answer that comes before the hand-over was recorded waits in the folder, and is taken then") {
+  TempFolder folder;
+  NightShop shop(folder.path());
+  shop.data.place(order_of(1));
+  const Batch batch = shop.run(monday_evening(), false).batch.value();
+  const std::string name = batch.id.str() + ".ack.json";
+  const Path acks = folder / "acks";
+  write_file(acks / name, PrintHouse::text({batch.id.str(), to_hex(*batch.manifest), "accepted", "2", "[]"}));
+  const AckReport early = good(take_acknowledgements(shop.store, shop.files, acks, monday_evening()));
+  CHECK(early.taken + early.repeated + early.quarantined == 0);
+  CHECK(names_in(acks) == std::vector<std::string>{name});
+  CHECK(shop.batch(batch.id).state == BatchState::rendered);
+  shop.run();
+  CHECK(good(take_acknowledgements(shop.store, shop.files, acks, monday_evening())).taken == 1);
+  CHECK(shop.batch(batch.id).state == BatchState::acknowledged);
+}
+
+TEST_CASE("an answer for a batch that was only sealed is refused") {
+  TempFolder folder;
+  NightShop shop(folder.path());
+  shop.data.place(order_of(1));
+  shop.data.clock.set(monday_evening());
+  Night parts = shop.night();
+  const Batch batch = good(seal_night(parts, monday_evening(), monday_evening())).value();
+  const std::string text = PrintHouse::text({batch.id.str(), std::string(64, 'a'), "accepted", "2", "[]"});
+  const auto refused = take_acknowledgement(shop.store, batch.id.str() + ".ack.json", text, monday_evening());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::state_conflict);
+}
+
+TEST_CASE("a member that was never printed cannot be refused by the print house") {
+  TempFolder folder;
+  NightShop shop(folder.path());
+  shop.data.place_many(2);
+  const orders::Letter unprinted = shop.data.place(unprintable_order(50));
+  const Batch batch = shop.run().batch.value();
+  const std::string text = PrintHouse::text({batch.id.str(), to_hex(*batch.manifest), "partial", "3",
+                                             R"([{"track_number":")" + unprinted.track_number.str() +
+                                                 R"(","reason":"torn"}])"});
+  CHECK(kind_of(take_acknowledgement(shop.store, batch.id.str() + ".ack.json", text, monday_evening())) ==
+        ErrorKind::state_conflict);
+  CHECK(shop.batch(batch.id).state == BatchState::dispatched);
+}
+
+TEST_CASE("a document that is no acknowledgement is refused, and its fault named") {
+  struct Defect {
+    const char* from;
+    const char* to;
+    const char* told;
+  };
+  const std::string good_text = PrintHouse::text({"B20261123-01", std::string(64, 'a'), "partial", "4",
+                                                  R"([{"track_number":"10100026100004","reason":"torn"}])"});
+  REQUIRE(read_acknowledgement(good_text));
+  const std::vector<Defect> defects{
+      {"\"batch_id\":\"B20261123-01\",", "", "\"batch_id\""},
+      {"\"B20261123-01\"", "null", "\"batch_id\""},
+      {"aaaa\"", "aaa\"", "\"manifest_sha256\""},
+      {"\"aaaa", "\"gaaa", "\"manifest_sha256\""},
+      {"\"partial\"", "\"maybe\"", "\"state\""},
+      {"\"partial\"", "\"accepted\"", "an accepted one lists rejected letters"},
+      {"[{\"track_number\":\"10100026100004\",\"reason\":\"torn\"}]", "[]", "lists no letters"},
+      {"[{\"track_number\":\"10100026100004\",\"reason\":\"torn\"}]", "{}", "\"rejected\" is no list"},
+      {"\"track_number\":\"10100026100004\",", "", "other fields"},
+      {"\"reason\":\"torn\"", "\"reason\":7", "\"reason\""},
+      {"\"reason\":\"torn\"", "\"reason\":\"torn\",\"more\":1", "other fields"},
+      {"[{", "[{\"track_number\":\"10100026100004\",\"reason\":\"wet\"},{", "stands twice"},
+      {"2026-11-23T19:00:00+03:00", "yesterday", "\"received_at\""},
+      {"\"letters\":4", "\"letters\":-4", "\"letters\""},
+      {"\"letters\":4", "\"letters\":\"4\"", "\"letters\""},
+      {"\"letters\":4", "\"letters\":4.0", "\"letters\""},
+      {"\"letters\":4", "\"letters\":4,\"extra\":1", "a field \"extra\""},
+      {"\"letters\":4", "\"letters\":4,\"letters\":5", "not an acknowledgement"},
+      {"{\"batch_id\"", "[{\"batch_id\"", "not an acknowledgement"},
+      {"}]}", "}]", "not an acknowledgement"},
+  };
+  for (const Defect& defect : defects) {
+    std::string text = good_text;
+    const std::size_t place = text.find(defect.from);
+    INFO(defect.from << " -> " << defect.to);
+    REQUIRE(place != std::string::npos);
+    text.replace(place, std::string(defect.from).size(), defect.to);
+    const auto read = read_acknowledgement(text);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().kind == ErrorKind::file_invalid);
+    CHECK_THAT(read.error().detail, Catch::Contains(defect.told));
+  }
+  for (const std::string& text : {std::string{}, std::string{"[]"}, std::string{"7"}, std::string(20'000'000, '['),
+                                  std::string{"\xEF\xBB\xBF{}"}, std::string("{\"a\":\"\xFF\"}")}) {
+    CHECK(kind_of(read_acknowledgement(text)) == ErrorKind::file_invalid);
+  }
+  std::string long_reason = good_text;
+  long_reason.replace(long_reason.find("torn"), 4, std::string(501, 'x'));
+  CHECK(kind_of(read_acknowledgement(long_reason)) == ErrorKind::file_invalid);
+  long_reason.replace(long_reason.find("xx"), 1, "");
+  CHECK(read_acknowledgement(long_reason));
+}
+
+TEST_CASE("files in the folder are taken to done, or to quarantine with the reason and an alarm") {
+  PrintHouse house;
+  const std::string text = PrintHouse::text(house.answer());
+  write_file(house.acks / house.name(), text);
+  write_file(house.acks / "B20261123-09.ack.json", "{}");
+  write_file(house.acks / "README", "not for us");
+  write_file(house.acks / ("." + house.name()), "not complete yet");
+  write_file(house.acks / (house.name() + ".p7s"), "signature");
+  std::filesystem::create_directory(house.acks / "folder.ack.json");
+  const AckReport report = house.take_folder();
+  CHECK(report.taken == 1);
+  CHECK(report.repeated == 0);
+  CHECK(report.quarantined == 2);
+  CHECK(names_below(house.acks / "done") == std::vector<std::string>{house.name()});
+  CHECK(names_below(house.acks / "quarantine") ==
+        std::vector<std::string>{"B20261123-09.ack.json", "B20261123-09.ack.json.reason", "folder.ack.json",
+                                 "folder.ack.json.reason"});
+  CHECK_THAT(text_of_file(house.acks / "quarantine/B20261123-09.ack.json.reason"), Catch::Contains("\"batch_id\""));
+  const auto alarms = good(house.shop.data.desk().open_alarms());
+  CHECK(std::ranges::count(alarms, "acknowledgement_quarantined", &orders::Alarm::kind) == 2);
+
+  const AckReport nothing = house.take_folder();
+  CHECK(nothing.taken + nothing.repeated + nothing.quarantined == 0);
+  write_file(house.acks / house.name(), text);
+  CHECK(house.take_folder().repeated == 1);
+  CHECK(names_below(house.acks / "done") == std::vector<std::string>{house.name(), house.name() + ".2"});
+}
+
+TEST_CASE("two files of one name in quarantine keep each its reason") {
+  PrintHouse house;
+  write_file(house.acks / house.name(), "{}");
+  house.take_folder();
+  write_file(house.acks / house.name(), "[]");
+  house.take_folder();
+  const Path aside = house.acks / "quarantine";
+  CHECK(names_below(aside) == std::vector<std::string>{house.name(), house.name() + ".2", house.name() + ".2.reason",
+                                                       house.name() + ".reason"});
+  CHECK_THAT(text_of_file(aside / (house.name() + ".reason")), Catch::Contains("\"batch_id\""));
+  CHECK_THAT(text_of_file(aside / (house.name() + ".2.reason")), Catch::Contains("no object"));
+}
+
+TEST_CASE("no folder of acknowledgements is no acknowledgement") {
+  PrintHouse house;
+  const AckReport report = house.take_folder();
+  CHECK(report.taken + report.repeated + report.quarantined == 0);
+}
+
+TEST_CASE("names and batch ids that look like paths lead nowhere") {
+  PrintHouse house;
+  for (const char* id : {"../../etc/passwd", "/etc/passwd", "B20261123-01/../x", "", "B20261123-01\\u0000"}) {
+    PrintHouse::Answer answer = house.answer();
+    answer.batch_id = id;
+    write_file(house.acks / house.name(), PrintHouse::text(answer));
+    INFO(id);
+    CHECK(house.take_folder().quarantined == 1);
+  }
+  std::filesystem::create_symlink(house.folder / "postproof.db", house.acks / "link.ack.json");
+  CHECK(house.take_folder().quarantined == 1);
+  CHECK(std::filesystem::exists(house.folder / "postproof.db"));
+  CHECK(house.state() == BatchState::dispatched);
+}
+
+TEST_CASE("a folder that fails anywhere is taken by the next look, and the nonces are gone then at the latest") {
+  for (const bool disk : {true, false}) {
+    for (const bool done : {true, false}) {
+      for (int n = 1;; ++n) {
+        REQUIRE(n < 100);
+        PrintHouse house;
+        write_file(house.acks / house.name(), PrintHouse::text(house.answer()));
+        const std::string box = house.shop.data.ask("SELECT CAST(nonce_seed AS TEXT) FROM batches");
+        FaultPlan& plan = disk ? house.shop.file_faults : house.shop.store_faults;
+        plan.arm(n, {done, false});
+        (void)take_acknowledgements(house.shop.store, house.shop.files, house.acks, house.now);
+        const bool struck = plan.struck();
+        plan.disarm();
+        INFO("operation " << n << " of the " << (disk ? "disk" : "store") << ", done " << done);
+        if (struck) house.take_folder();
+        CHECK(house.state() == BatchState::acknowledged);
+        CHECK(names_below(house.acks / "done") == std::vector<std::string>{house.name()});
+        CHECK(names_below(house.acks / "quarantine").empty());
+        const std::string file = house.shop.data.file().string();
+        CHECK((text_of_file(file) + text_of_file(file + "-wal")).find(box) == std::string::npos);
+        if (!struck) break;
+      }
+    }
+  }
+}
