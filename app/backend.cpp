@@ -50,7 +50,8 @@ void HouseBackend::place_letter(orders::Order order, std::string by, api::Done<o
   auto placed = std::make_shared<orders::Letter>();
   house_.database().submit(
       now,
-      [&house = house_, placed, now, order = std::move(order), by = std::move(by)](orders::Transaction& transaction) -> Result<void> {
+      [&house = house_, placed, now, order = std::move(order),
+       by = std::move(by)](orders::Transaction& transaction) -> Result<void> {
         PP_TRY(*placed, orders::place_order(transaction, order, house.rules(), now, house.entropy(), by));
         return success();
       },

@@ -78,7 +78,8 @@ Result<Answer> run_batches_verify(const CommandContext& context, const std::stri
   PP_TRY(const batches::Batch batch, find(*house, id));
   PP_TRY(batches::Night night, house->night());
   PP_TRY(std::vector<std::string> found, batches::differences(night, batch));
-  const bool nonces_there = batch.state == batches::BatchState::sealed || batch.state == batches::BatchState::rendered ||
+  const bool nonces_there = batch.state == batches::BatchState::sealed ||
+                            batch.state == batches::BatchState::rendered ||
                             batch.state == batches::BatchState::dispatched;
   if (nonces_there) {
     PP_TRY(const std::vector<std::string> more, rendering_differences(*house, batch));
@@ -109,8 +110,8 @@ Result<Answer> run_batches_resend(const CommandContext& context, const std::stri
   PP_TRY(const auto house, context.open());
   PP_TRY(const batches::Batch batch, find(*house, id));
   if (batch.state != batches::BatchState::dispatched) {
-    return fail(ErrorKind::state_conflict, "only a dispatched batch is sent again; this one is " +
-                                               std::string(name_of(batch.state)));
+    return fail(ErrorKind::state_conflict,
+                "only a dispatched batch is sent again; this one is " + std::string(name_of(batch.state)));
   }
   PP_TRY(batches::Night night, house->night());
   PP_TRY(const auto files, batches::consignments(night, batch));

@@ -1,12 +1,12 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include "app/calendar_files.hpp"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
 
 namespace postproof::app {
 

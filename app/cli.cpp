@@ -1,14 +1,14 @@
 #include "app/cli.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-
-#include <CLI/CLI.hpp>
-#include <algorithm>
-#include <boost/json/serialize.hpp>
-#include <cstdlib>
 
 #include "api/problem.hpp"
 #include "app/commands.hpp"
@@ -130,9 +130,12 @@ void add_letters(CLI::App& app, Invocation& in) {
     return command;
   };
   with_id("show", "one letter", [&in] { return run_letters_show(in.context, in.first); });
-  with_id("cancel", "cancel a letter that is not sealed yet", [&in] { return run_letters_cancel(in.context, in.first); });
-  with_id("erase", "destroy name and address of a final letter", [&in] { return run_letters_erase(in.context, in.first); });
-  with_id("mark-lost", "declare a letter lost", [&in] { return run_letters_mark_lost(in.context, in.first, in.reason); })
+  with_id("cancel", "cancel a letter that is not sealed yet",
+          [&in] { return run_letters_cancel(in.context, in.first); });
+  with_id("erase", "destroy name and address of a final letter",
+          [&in] { return run_letters_erase(in.context, in.first); });
+  with_id("mark-lost", "declare a letter lost",
+          [&in] { return run_letters_mark_lost(in.context, in.first, in.reason); })
       ->add_option("--reason", in.reason, "why")
       ->required();
   CLI::App* list = add(*letters, in, "list", "newest first", "letters list --status at_office",
@@ -147,14 +150,16 @@ void add_letters(CLI::App& app, Invocation& in) {
     command->add_option("--out", in.sheet.out, "the file to write");
     command->add_flag("--png", in.sheet.png, "a picture instead of a PDF");
   };
-  CLI::App* preview = add(*letters, in, "preview", "a specimen of a template", "letters preview --template ru/1 --out p.pdf",
-                          [&in] { return run_letters_preview(in.context, in.sheet); });
+  CLI::App* preview =
+      add(*letters, in, "preview", "a specimen of a template", "letters preview --template ru/1 --out p.pdf",
+          [&in] { return run_letters_preview(in.context, in.sheet); });
   preview->add_option("--template", in.sheet.template_name, "language and version");
   sheet_options(preview);
   sheet_options(with_id("proof", "the letter as it looks, code masked",
                         [&in] { return run_letters_proof(in.context, in.first, in.sheet); }));
-  CLI::App* envelope = add(*letters, in, "envelope", "an envelope without window", "letters envelope --specimen --size C5",
-                           [&in] { return run_letters_envelope(in.context, in.first, in.sheet); });
+  CLI::App* envelope =
+      add(*letters, in, "envelope", "an envelope without window", "letters envelope --specimen --size C5",
+          [&in] { return run_letters_envelope(in.context, in.first, in.sheet); });
   envelope->add_option("ID", in.first, "the letter");
   envelope->add_option("--size", in.sheet.size, "DL, C5 or C4");
   envelope->add_flag("--specimen", in.sheet.specimen, "with invented data");
@@ -175,7 +180,8 @@ void add_tracking(CLI::App& app, Invocation& in) {
                             [&in] { return run_ranges_add(in.context, in.first, in.count); });
   add_range->add_option("FIRST", in.first, "its first number, 14 digits")->required();
   add_range->add_option("COUNT", in.count, "how many numbers")->required();
-  add(*ranges, in, "list", "ranges and how much of them is used", "ranges list", [&in] { return run_ranges_list(in.context); });
+  add(*ranges, in, "list", "ranges and how much of them is used", "ranges list",
+      [&in] { return run_ranges_list(in.context); });
 }
 
 void add_keys(CLI::App& app, Invocation& in) {
@@ -187,8 +193,9 @@ void add_keys(CLI::App& app, Invocation& in) {
       ->add_option("ID", in.first, "the key")
       ->required();
   CLI::App* tokens = group(app, "tokens", "API tokens");
-  CLI::App* create = add(*tokens, in, "create", "make a token; it is shown once", "tokens create --name portal-2 --role portal",
-                         [&in] { return run_tokens_create(in.context, in.first, in.second); });
+  CLI::App* create =
+      add(*tokens, in, "create", "make a token; it is shown once", "tokens create --name portal-2 --role portal",
+          [&in] { return run_tokens_create(in.context, in.first, in.second); });
   create->add_option("--name", in.first, "its name")->required();
   create->add_option("--role", in.second, "portal, post, operator or auditor")->required();
   add(*tokens, in, "list", "names, roles, revocations", "tokens list", [&in] { return run_tokens_list(in.context); });
@@ -205,8 +212,10 @@ void add_watching(CLI::App& app, Invocation& in) {
       ->add_option("ID", in.number, "the alarm")
       ->required();
   CLI::App* audit = group(app, "audit", "the audit log");
-  add_list_options(add(*audit, in, "list", "newest first", "audit list", [&in] { return run_audit_list(in.context, in.list); }), in);
-  add(*audit, in, "verify", "check that nothing was changed in it", "audit verify", [&in] { return run_audit_verify(in.context); });
+  add_list_options(
+      add(*audit, in, "list", "newest first", "audit list", [&in] { return run_audit_list(in.context, in.list); }), in);
+  add(*audit, in, "verify", "check that nothing was changed in it", "audit verify",
+      [&in] { return run_audit_verify(in.context); });
   add(app, in, "check", "everything that must hold", "check", [&in] { return run_check(in.context); });
   add(app, in, "stats", "counts", "stats", [&in] { return run_stats(in.context); });
   add(app, in, "backup", "a copy of the database, without keys", "backup postproof-2026-11-23.db",
@@ -220,12 +229,14 @@ void add_watching(CLI::App& app, Invocation& in) {
   add(app, in, "migrate", "bring the database up to date", "migrate", [&in] { return run_migrate(in.context); });
   CLI::App* clock = group(app, "clock", "the service clock");
   add(*clock, in, "show", "what it says", "clock show", [&in] { return run_clock_show(in.context); });
-  add(*clock, in, "accept", "vouch for it after it disagreed", "clock accept", [&in] { return run_clock_accept(in.context); });
+  add(*clock, in, "accept", "vouch for it after it disagreed", "clock accept",
+      [&in] { return run_clock_accept(in.context); });
   add(*clock, in, "set", "demo profile only", "clock set 2026-11-23T18:05:00+03:00",
       [&in] { return run_clock_set(in.context, in.first); })
       ->add_option("INSTANT", in.first, "with offset")
       ->required();
-  add(*clock, in, "advance", "demo profile only", "clock advance 36h", [&in] { return run_clock_advance(in.context, in.first); })
+  add(*clock, in, "advance", "demo profile only", "clock advance 36h",
+      [&in] { return run_clock_advance(in.context, in.first); })
       ->add_option("DURATION", in.first, "90s, 15m, 36h, 10d")
       ->required();
 }

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <charconv>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "app/commands.hpp"
 
@@ -48,7 +48,8 @@ Result<Answer> run_clock_show(const CommandContext& context) {
   PP_TRY(const auto house, context.open());
   Answer answer = shown(*house, house->clock().wall());
   if (const auto behind = house->clock().behind()) {
-    answer.text += fmt::format("\n{} s behind the latest committed instant: sealing and expiry are held", behind->count());
+    answer.text +=
+        fmt::format("\n{} s behind the latest committed instant: sealing and expiry are held", behind->count());
     answer.status = exit_person_needed;
   }
   return answer;

@@ -1,9 +1,9 @@
 #include "app/command.hpp"
 
+#include <cstdio>
+
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <cstdio>
 
 namespace postproof::app {
 

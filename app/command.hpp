@@ -1,9 +1,10 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <functional>
 #include <memory>
 #include <string>
+
+#include <boost/json/value.hpp>
 
 #include "app/exit_status.hpp"
 #include "app/house.hpp"

@@ -61,7 +61,8 @@ Result<Answer> run_letters_preview(const CommandContext& context, const SheetOpt
 Result<Answer> run_letters_proof(const CommandContext& context, const std::string& id, const SheetOptions& options);
 Result<Answer> run_letters_envelope(const CommandContext& context, const std::string& id, const SheetOptions& options);
 
-Result<Answer> run_track(const CommandContext& context, const std::string& number, bool fresh, const std::string& language);
+Result<Answer> run_track(const CommandContext& context, const std::string& number, bool fresh,
+                         const std::string& language);
 Result<Answer> run_confirm(const CommandContext& context, const std::string& account);
 
 Result<Answer> run_keys_list(const CommandContext& context);

@@ -1,8 +1,8 @@
 #include "app/config.hpp"
 
-#include <fmt/format.h>
-
 #include <iterator>
+
+#include <fmt/format.h>
 
 namespace postproof::app {
 
@@ -34,7 +34,9 @@ class Writer final : public ConfigVisitor {
   void number(const char* key, int& value, int, int, const char* meaning) override {
     line(key, std::to_string(value), meaning);
   }
-  void flag(const char* key, bool& value, const char* meaning) override { line(key, value ? "true" : "false", meaning); }
+  void flag(const char* key, bool& value, const char* meaning) override {
+    line(key, value ? "true" : "false", meaning);
+  }
 
   std::string out;
 

@@ -14,10 +14,10 @@ namespace postproof::app {
 
 enum class Profile : std::uint8_t { demo, production };
 
-/// The configuration of one data folder (docs/operations.md). Member defaults are the defaults of the keys; paths are as
-/// written, to be taken through `in`.
+/// The configuration of one data folder (docs/operations.md). Member defaults are the defaults of the keys; paths are
+/// as written, to be taken through `in`.
 struct Config {
-  Path file;       ///< where it was read
+  Path file;  ///< where it was read
   Profile profile = Profile::production;
 
   struct Server {

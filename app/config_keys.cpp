@@ -30,7 +30,8 @@ void visit_rules(Config& c, ConfigVisitor& v) {
   v.number("code_attempts", c.rules.code_attempts, 1, 1000, "wrong attempts in a code's life, then it is locked");
   v.text("cutoff", c.cutoff, "orders before this time of a working day go out that night");
   v.text("calendar", c.calendar, "folder of <year>.toml with the working days");
-  v.number("expected_delivery_from_days", c.rules.expected_delivery_from_days, 0, 365, "working days after the cut-off");
+  v.number("expected_delivery_from_days", c.rules.expected_delivery_from_days, 0, 365,
+           "working days after the cut-off");
   v.number("expected_delivery_to_days", c.rules.expected_delivery_to_days, 0, 365, "working days after the cut-off");
   v.number("storage_days", c.storage_days, 1, 365, "that a letter waits at the post office");
   v.number("lost_after_days", c.rules.lost_after_days, 1, 3650, "printed and never scanned: lost");

@@ -1,11 +1,11 @@
 #define TOML_ENABLE_FORMATTERS 0
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include "app/config.hpp"
 
@@ -48,7 +48,8 @@ class Reader final : public ConfigVisitor {
       value.push_back(*text);
     }
   }
-  void choice(const char* key, std::string& value, const std::vector<std::string>& allowed, const char* meaning) override {
+  void choice(const char* key, std::string& value, const std::vector<std::string>& allowed,
+              const char* meaning) override {
     const std::string before = value;
     text(key, value, meaning);
     if (std::ranges::find(allowed, value) != allowed.end() || value == before) return;

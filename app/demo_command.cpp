@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <map>
 #include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/child_process.hpp"
 #include "app/commands.hpp"
@@ -40,7 +40,9 @@ struct Seen {
 
 class Demo {
  public:
-  Demo(const CommandContext& outer, DemoOptions options) : options_(std::move(options)) { context_.quiet = outer.quiet; }
+  Demo(const CommandContext& outer, DemoOptions options) : options_(std::move(options)) {
+    context_.quiet = outer.quiet;
+  }
 
   Result<Answer> run() {
     PP_TRYV(make_folder());
@@ -197,9 +199,7 @@ class Demo {
     if (outcome || outcome.error().kind != kind) complain(letter, what + " is not refused as it must be");
   }
 
-  void complain(const Seen& letter, const std::string& what) {
-    complaints_.push_back(letter.id.str() + ": " + what);
-  }
+  void complain(const Seen& letter, const std::string& what) { complaints_.push_back(letter.id.str() + ": " + what); }
 
   /// An account whose letter was lost orders again: refused until the very second, accepted then.
   Result<void> try_reorder() {
@@ -260,8 +260,8 @@ class Demo {
 
   Answer count() {
     std::map<std::string, std::int64_t> sums;
-    for (const char* name : {"ordered", "sealed", "rejected", "cancelled", "delivered", "returned", "lost", "confirmed",
-                             "not_scanned"}) {
+    for (const char* name :
+         {"ordered", "sealed", "rejected", "cancelled", "delivered", "returned", "lost", "confirmed", "not_scanned"}) {
       sums[name] = 0;
     }
     std::int64_t under_way = 0;
@@ -291,7 +291,8 @@ class Demo {
     };
     must(sums.at("ordered") == sums.at("sealed") + sums.at("rejected") + sums.at("cancelled"),
          "ordered is not sealed + rejected + cancelled");
-    must(sums.at("sealed") == sums.at("delivered") + sums.at("returned") + sums.at("lost") + sums.at("not_scanned") + under_way,
+    must(sums.at("sealed") ==
+             sums.at("delivered") + sums.at("returned") + sums.at("lost") + sums.at("not_scanned") + under_way,
          "the sealed letters are not all accounted for");
     must(sums.at("confirmed") == sums.at("delivered"), "not every delivered letter confirmed its account");
     if (options_.days > 0) return;
@@ -306,12 +307,12 @@ class Demo {
     for (const Seen& letter : letters_) {
       if (letter.status == orders::LetterStatus::cancelled) continue;
       const Fate fate = fates.at(letter.account);
-      const bool as_fated =
-          fate == Fate::returned        ? letter.status == orders::LetterStatus::returned
-          : fate == Fate::lost          ? letter.status == orders::LetterStatus::lost && letter.scanned
-          : fate == Fate::spoilt        ? letter.status == orders::LetterStatus::rejected
-          : fate == Fate::never_scanned ? letter.status == orders::LetterStatus::lost && !letter.scanned
-                                        : letter.status == orders::LetterStatus::delivered && letter.confirmed;
+      const bool as_fated = fate == Fate::returned ? letter.status == orders::LetterStatus::returned
+                            : fate == Fate::lost   ? letter.status == orders::LetterStatus::lost && letter.scanned
+                            : fate == Fate::spoilt ? letter.status == orders::LetterStatus::rejected
+                            : fate == Fate::never_scanned
+                                ? letter.status == orders::LetterStatus::lost && !letter.scanned
+                                : letter.status == orders::LetterStatus::delivered && letter.confirmed;
       if (!as_fated) complain(letter, "ended as " + std::string(name_of(letter.status)) + ", which is not its fate");
     }
   }
@@ -319,8 +320,8 @@ class Demo {
   Answer answer_of(const std::map<std::string, std::int64_t>& sums) const {
     Answer answer;
     json::object document;
-    for (const char* name : {"ordered", "sealed", "rejected", "cancelled", "delivered", "returned", "lost", "confirmed",
-                             "not_scanned"}) {
+    for (const char* name :
+         {"ordered", "sealed", "rejected", "cancelled", "delivered", "returned", "lost", "confirmed", "not_scanned"}) {
       document[name] = sums.at(name);
       answer.text += fmt::format("{:<12}{:>8}\n", name, sums.at(name));
     }
@@ -350,8 +351,10 @@ class Demo {
 }  // namespace
 
 Result<Answer> run_demo(const CommandContext& context, const DemoOptions& options) {
-  if (options.letters < 1 || options.letters > 90'000) return fail(ErrorKind::usage, "--letters must be from 1 to 90000");
-  if (options.days < 0 || options.days > longest_demo_days) return fail(ErrorKind::usage, "--days must be from 1 to 150");
+  if (options.letters < 1 || options.letters > 90'000)
+    return fail(ErrorKind::usage, "--letters must be from 1 to 90000");
+  if (options.days < 0 || options.days > longest_demo_days)
+    return fail(ErrorKind::usage, "--days must be from 1 to 150");
   return Demo(context, options).run();
 }
 

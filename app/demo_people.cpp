@@ -1,10 +1,10 @@
 #include "app/demo_people.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <iterator>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace postproof::app {
 
@@ -38,9 +38,11 @@ constexpr std::array places{
     Place{"143422", "Московская область", "Красногорский район", "Мечниково", ""},
 };
 
-constexpr std::array<std::string_view, 12> surnames{"Смирнов", "Кузнецов", "Попов",  "Васильев", "Петров",  "Соколов",
-                                                    "Михайлов", "Новиков", "Фёдоров", "Морозов",  "Волков", "Алексеев"};
-constexpr std::array<std::string_view, 8> men{"Александр", "Дмитрий", "Максим", "Сергей", "Андрей", "Алексей", "Пётр", "Ильдар"};
+constexpr std::array<std::string_view, 12> surnames{"Смирнов", "Кузнецов", "Попов",    "Васильев",
+                                                    "Петров",  "Соколов",  "Михайлов", "Новиков",
+                                                    "Фёдоров", "Морозов",  "Волков",   "Алексеев"};
+constexpr std::array<std::string_view, 8> men{"Александр", "Дмитрий", "Максим", "Сергей",
+                                              "Андрей",    "Алексей", "Пётр",   "Ильдар"};
 constexpr std::array<std::string_view, 8> women{"Анна", "Мария", "Елена", "Ольга", "Наталья", "Татьяна", "Ирина", "Ия"};
 constexpr std::array<std::string_view, 6> fathers{"Сергее", "Александро", "Андрее", "Петро", "Николае", "Олего"};
 
@@ -78,8 +80,8 @@ std::string demo_orders_csv(int count) {
     const auto n = static_cast<std::size_t>(i);
     const bool woman = i % 2 == 1;
     const Place& place = places[n % places.size()];
-    fmt::format_to(std::back_inserter(csv), "demo-{:06},acc-{:06},standard,{},{}{},{},{},RU,{},{},{},{},{},{},{},{}\n", i,
-                   i, i % 10 == 3 ? "en" : "ru", surname_of(i, fate_of(i)), woman ? "а" : "",
+    fmt::format_to(std::back_inserter(csv), "demo-{:06},acc-{:06},standard,{},{}{},{},{},RU,{},{},{},{},{},{},{},{}\n",
+                   i, i, i % 10 == 3 ? "en" : "ru", surname_of(i, fate_of(i)), woman ? "а" : "",
                    (woman ? women : men)[n / 2 % men.size()],
                    std::string(fathers[n % fathers.size()]) + (woman ? "вна" : "вич"), place.index, place.region,
                    place.district, place.city, place.street, 1 + i % 120, i % 9 == 0 ? "2" : "",

@@ -53,8 +53,8 @@ Result<void> House::open_keys() {
 Result<void> House::open_database(Wants wants) {
   store::DatabaseWorld world{*personal_, *nonces_, *clock_, [](ByteView bytes) { return codegen::sha256(bytes); },
                              !config_.notices.url.empty()};
-  PP_TRY(database_, store::Database::open(config_.database(), std::move(world), wants.create_database,
-                                          wants.check_database));
+  PP_TRY(database_,
+         store::Database::open(config_.database(), std::move(world), wants.create_database, wants.check_database));
   PP_TRY(const Instant floor, database_->desk().clock_floor());
   clock_->raise_floor(floor);
   return success();
@@ -79,8 +79,8 @@ Result<void> House::fill_night_settings() {
   auto test = orders::check_order(test_recipient_form(config_), *checks, orders::FieldNaming::json_path);
   if (!test) {
     const FieldError& first = test.error().fields.front();
-    return fail(ErrorKind::configuration_invalid,
-                fmt::format("batch.test_recipient cannot be printed: {} {} ({})", first.field, first.code, first.message));
+    return fail(ErrorKind::configuration_invalid, fmt::format("batch.test_recipient cannot be printed: {} {} ({})",
+                                                              first.field, first.code, first.message));
   }
   night_settings_.outbox = config_.in(config_.batch.outbox);
   night_settings_.letters_per_file = config_.batch.letters_per_file;
@@ -106,7 +106,8 @@ Result<batches::Night> House::night() {
   PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
   courier_ = std::make_unique<batches::FolderCourier>(files_, config_.in(config_.dispatch.folder));
   night_keys_ = keys();
-  return batches::Night{database_->night(), files_, *typesetter, *night_keys_, entropy_, *courier_, night_settings_, {}};
+  return batches::Night{database_->night(), files_,    *typesetter,     *night_keys_,
+                        entropy_,           *courier_, night_settings_, {}};
 }
 
 Result<void> House::trust_clock() {
@@ -117,15 +118,16 @@ Result<void> House::trust_clock() {
   const auto behind = clock_->behind();
   if (!behind) return success();
   const std::string detail = fmt::format(
-      "the clock is {} s behind the latest instant that was committed; set it right, or run 'postproof clock accept' if it "
+      "the clock is {} s behind the latest instant that was committed; set it right, or run 'postproof clock accept' "
+      "if it "
       "is right now",
       behind->count());
   PP_TRYV(database_->night().raise_alarm("clock_disagrees", "", detail, clock_->now()));
   return fail(ErrorKind::clock_disagrees, detail);
 }
 
-/// Keyed under the oldest data key that is not destroyed, so that a rotation neither forgets tokens nor makes an imported
-/// order look new.
+/// Keyed under the oldest data key that is not destroyed, so that a rotation neither forgets tokens nor makes an
+/// imported order look new.
 Result<codegen::Mac> House::lasting_mac(codegen::Purpose purpose) const {
   const auto ring = keys();
   for (const codegen::KeyLine& line : ring->list()) {

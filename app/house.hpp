@@ -54,8 +54,8 @@ class House {
   /// clock_disagrees, with an alarm, if the wall clock is too far behind the floor of time.
   Result<void> trust_clock();
 
-  /// What order checking asks of the letter: fonts and templates, loaded when first needed. configuration_invalid naming
-  /// the keys that must be filled in first.
+  /// What order checking asks of the letter: fonts and templates, loaded when first needed. configuration_invalid
+  /// naming the keys that must be filled in first.
   Result<const orders::AddressChecks*> order_checks();
 
   /// The keyed hash of a token's text, as it is stored.

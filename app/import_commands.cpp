@@ -84,7 +84,8 @@ class Import {
     std::vector<std::pair<const Checked*, Error>> refused;
     PP_TRYV(house_.database().run(now, [&](orders::Transaction& transaction) -> Result<void> {
       for (const Checked& one : group) {
-        auto outcome = orders::place_imported(transaction, one.order, house_.rules(), now, house_.entropy(), context_.actor);
+        auto outcome =
+            orders::place_imported(transaction, one.order, house_.rules(), now, house_.entropy(), context_.actor);
         if (!outcome && !is_of_the_line(outcome.error().kind)) return outcome.error();
         if (!outcome) {
           refused.emplace_back(&one, outcome.error());

@@ -28,7 +28,8 @@ Config fresh_config(const Path& folder, const InitOptions& options) {
   config.sender.inn = "7700000000";
   config.sender.contract = "1";
   config.letters.portal_url = "https://portal.example/confirm";
-  config.batch.test_recipient = {"Образцов", "Пётр", "Петрович", "101000", "", "", "Москва", "Мясницкая улица", "26", "", ""};
+  config.batch.test_recipient = {"Образцов",        "Пётр", "Петрович", "101000", "", "", "Москва",
+                                 "Мясницкая улица", "26",   "",         ""};
   config.tracking.single_url = "http://" + options.post_address + "/rtm34";
   config.tracking.batch_url = "http://" + options.post_address + "/fc";
   return config;
@@ -48,7 +49,8 @@ Result<void> copy_shared(const Path& folder) {
   for (const char* part : {"templates", "calendar"}) {
     std::filesystem::copy(share_folder() / part, folder / part, std::filesystem::copy_options::recursive, failure);
     if (failure) {
-      return fail(ErrorKind::io_failed, fmt::format("cannot copy {}: {}", (share_folder() / part).string(), failure.message()));
+      return fail(ErrorKind::io_failed,
+                  fmt::format("cannot copy {}: {}", (share_folder() / part).string(), failure.message()));
     }
   }
   return success();
@@ -116,8 +118,9 @@ Result<Answer> run_init(const CommandContext&, const InitOptions& options) {
     answer.text += fmt::format("\n  {:<9} {}", std::string_view(role), std::string_view(token.get_string()));
   }
   if (config.profile == Profile::production) {
-    answer.text += fmt::format("\nFill in sender, letters.portal_url and batch.test_recipient in {}, then add track numbers.",
-                               config.file.string());
+    answer.text +=
+        fmt::format("\nFill in sender, letters.portal_url and batch.test_recipient in {}, then add track numbers.",
+                    config.file.string());
   }
   answer.json = {{"tokens", std::move(tokens)}};
   return answer;

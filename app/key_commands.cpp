@@ -59,9 +59,11 @@ Result<Answer> run_keys_revoke(const CommandContext& context, const std::string&
   }
   PP_TRYV(change_ring(*house, [&](codegen::KeyRing& ring) { return ring.destroy(KeyId{id}); }));
   PP_TRY(const int voided, house->database().sweep().void_codes_of_key(KeyId{id}, context.actor, house->now()));
-  PP_TRYV(house->database().desk().append_audit(context.actor, "key.revoked", id, std::to_string(voided), house->now()));
+  PP_TRYV(
+      house->database().desk().append_audit(context.actor, "key.revoked", id, std::to_string(voided), house->now()));
   return Answer{{{"id", id}, {"voided", voided}},
-                fmt::format("key {} is destroyed; {} codes made with it are void", id, voided), exit_done};
+                fmt::format("key {} is destroyed; {} codes made with it are void", id, voided),
+                exit_done};
 }
 
 Result<Answer> run_tokens_create(const CommandContext& context, const std::string& name, const std::string& role) {
@@ -82,8 +84,10 @@ Result<Answer> run_tokens_list(const CommandContext& context) {
   for (const store::TokenRow& row : rows) {
     const json::value revoked =
         row.revoked_at ? json::value(format_instant(*row.revoked_at, house->zone())) : json::value(nullptr);
-    items.push_back(json::object{{"name", row.name}, {"role", row.role},
-                                 {"created_at", format_instant(row.created_at, house->zone())}, {"revoked_at", revoked}});
+    items.push_back(json::object{{"name", row.name},
+                                 {"role", row.role},
+                                 {"created_at", format_instant(row.created_at, house->zone())},
+                                 {"revoked_at", revoked}});
     answer.text += fmt::format("{}{:<20} {:<10} {}", answer.text.empty() ? "" : "\n", row.name, row.role,
                                row.revoked_at ? "revoked" : "in force");
   }

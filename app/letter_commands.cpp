@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "api/letter_json.hpp"
 #include "app/commands.hpp"
@@ -37,7 +37,8 @@ Result<store::LetterFilter> filter_of(const ListOptions& options) {
   if (!options.cursor.empty()) {
     const char* end = options.cursor.data() + options.cursor.size();
     const auto read = std::from_chars(options.cursor.data(), end, filter.before);
-    if (read.ec != std::errc{} || read.ptr != end) return fail(ErrorKind::usage, "--cursor must be a next_cursor given before");
+    if (read.ec != std::errc{} || read.ptr != end)
+      return fail(ErrorKind::usage, "--cursor must be a next_cursor given before");
   }
   return filter;
 }
@@ -51,8 +52,7 @@ Result<Answer> list_letters(House& house, const store::LetterFilter& filter) {
     items.push_back(api::letter_json(view, house.zone()));
     answer.text += (answer.text.empty() ? "" : "\n") + line_of(view, house.zone());
   }
-  const json::value next =
-      page.next_before ? json::value(std::to_string(*page.next_before)) : json::value(nullptr);
+  const json::value next = page.next_before ? json::value(std::to_string(*page.next_before)) : json::value(nullptr);
   answer.json = {{"items", std::move(items)}, {"next_cursor", next}};
   if (page.letters.empty()) answer.text = "no letters";
   if (page.next_before) answer.text += fmt::format("\nmore with --cursor {}", *page.next_before);

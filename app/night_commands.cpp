@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include "app/alarms_status.hpp"
 #include "app/commands.hpp"
@@ -34,12 +34,16 @@ Result<Answer> dry_run(House& house, batches::Night& night, const batches::Night
 Answer answer_of(const batches::NightReport& report, double seconds_taken) {
   Answer answer;
   if (!report.batch) {
-    answer.json = {{"batch_id", nullptr}, {"letters", 0}, {"rejected", 0}, {"state", nullptr}, {"seconds", seconds_taken}};
+    answer.json = {
+        {"batch_id", nullptr}, {"letters", 0}, {"rejected", 0}, {"state", nullptr}, {"seconds", seconds_taken}};
     answer.text = report.remark.empty() ? "no letter was due" : report.remark;
   } else {
     const std::string state{name_of(report.batch->state)};
-    answer.json = {{"batch_id", report.batch->id.str()}, {"letters", report.letters}, {"rejected", report.rejected},
-                   {"state", state}, {"seconds", seconds_taken}};
+    answer.json = {{"batch_id", report.batch->id.str()},
+                   {"letters", report.letters},
+                   {"rejected", report.rejected},
+                   {"state", state},
+                   {"seconds", seconds_taken}};
     answer.text = fmt::format("batch {} is {}: {} letters, {} rejected, {:.1f} s", report.batch->id.str(), state,
                               report.letters, report.rejected, seconds_taken);
     if (!report.remark.empty()) answer.text += "\n" + report.remark;
@@ -85,7 +89,8 @@ Result<Answer> run_acks_import(const CommandContext& context, const std::vector<
   }
   for (const std::string& file : files) {
     const auto outcome = batches::take_acknowledgement_file(store, house->files(), file, folder, house->now());
-    const bool aside = !outcome && house->files().exists(folder / "quarantine" / (Path(file).filename().string() + ".reason"));
+    const bool aside =
+        !outcome && house->files().exists(folder / "quarantine" / (Path(file).filename().string() + ".reason"));
     if (!outcome && !aside) return outcome.error();
     if (aside) ++report.quarantined;
     if (!outcome) continue;
@@ -94,7 +99,10 @@ Result<Answer> run_acks_import(const CommandContext& context, const std::vector<
     report.not_yet += outcome.value() == batches::AckOutcome::not_yet ? 1 : 0;
   }
   Answer answer;
-  answer.json = {{"taken", report.taken}, {"repeated", report.repeated}, {"quarantined", report.quarantined}, {"not_yet", report.not_yet}};
+  answer.json = {{"taken", report.taken},
+                 {"repeated", report.repeated},
+                 {"quarantined", report.quarantined},
+                 {"not_yet", report.not_yet}};
   answer.text = fmt::format("{} taken, {} repeated, {} quarantined, {} answer a hand-over that is not recorded yet",
                             report.taken, report.repeated, report.quarantined, report.not_yet);
   if (report.quarantined > 0) answer.status = exit_person_needed;
@@ -106,8 +114,11 @@ Result<Answer> run_sweep(const CommandContext& context) {
   PP_TRYV(house->trust_clock());
   PP_TRY(const SweepReport report, sweep(*house));
   Answer answer;
-  answer.json = {{"expired", report.expired},   {"reminded", report.reminded}, {"lost", report.lost},
-                 {"erased", report.erased},     {"closed", report.closed}};
+  answer.json = {{"expired", report.expired},
+                 {"reminded", report.reminded},
+                 {"lost", report.lost},
+                 {"erased", report.erased},
+                 {"closed", report.closed}};
   answer.text = fmt::format("{} codes expired, {} reminders, {} letters lost, {} erased, {} batches closed",
                             report.expired, report.reminded, report.lost, report.erased, report.closed);
   return answer;

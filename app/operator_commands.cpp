@@ -57,8 +57,12 @@ Result<Answer> run_audit_list(const CommandContext& context, const ListOptions& 
   Answer answer;
   for (const store::AuditEntry& entry : entries) {
     const std::string at = date_and_time(entry.at, house->zone());
-    items.push_back(json::object{{"sequence", entry.sequence}, {"at", at}, {"actor", entry.actor},
-                                 {"action", entry.action}, {"object", entry.object}, {"data", entry.data},
+    items.push_back(json::object{{"sequence", entry.sequence},
+                                 {"at", at},
+                                 {"actor", entry.actor},
+                                 {"action", entry.action},
+                                 {"object", entry.object},
+                                 {"data", entry.data},
                                  {"hash", to_hex(entry.hash)}});
     answer.text += fmt::format("{:>8}  {}  {:<12} {:<22} {} {}\n", entry.sequence, at, entry.actor, entry.action,
                                entry.object, entry.data);
@@ -107,12 +111,9 @@ Result<Answer> run_stats(const CommandContext& context) {
   for (const orders::Alarm& alarm : alarms) alarm_items.push_back(alarm_json(alarm, house->zone()));
   json::object days;
   for (const auto& [day, count] : statistics.delivery_days) days[std::to_string(day)] = count;
-  answer.json = {{"letters", counts(statistics.letters)},
-                 {"codes", counts(statistics.codes)},
-                 {"batches", counts(statistics.batches)},
-                 {"confirmations", statistics.confirmed_accounts},
-                 {"delivery_days", std::move(days)},
-                 {"alarms", std::move(alarm_items)}};
+  answer.json = {{"letters", counts(statistics.letters)}, {"codes", counts(statistics.codes)},
+                 {"batches", counts(statistics.batches)}, {"confirmations", statistics.confirmed_accounts},
+                 {"delivery_days", std::move(days)},      {"alarms", std::move(alarm_items)}};
   std::string text;
   for (const auto& [name, count] : statistics.letters) text += fmt::format("letters {:<12} {:>10}\n", name, count);
   for (const auto& [name, count] : statistics.codes) text += fmt::format("codes   {:<12} {:>10}\n", name, count);
@@ -129,7 +130,8 @@ Result<Answer> run_backup(const CommandContext& context, const std::string& file
   PP_TRYV(house->files().remove_all(partial));
   PP_TRYV(house->database().desk().backup(partial));
   PP_TRYV(house->files().rename_new(partial, file));
-  PP_TRYV(house->database().desk().append_audit(context.actor, "backup.made", Path(file).filename().string(), "", house->now()));
+  PP_TRYV(house->database().desk().append_audit(context.actor, "backup.made", Path(file).filename().string(), "",
+                                                house->now()));
   return Answer{{{"file", file}}, "the backup is in " + file + "; it holds no keys", exit_done};
 }
 
@@ -149,8 +151,8 @@ std::string batch_id_in(const std::string& name) {
 Result<std::vector<std::string>> unknown_batches(const Config& config, const std::set<std::string>& known,
                                                  const Files& files) {
   std::set<std::string> found;
-  for (const Path& folder : {config.in(config.dispatch.folder), config.in(config.dispatch.acks),
-                             config.in(config.dispatch.acks) / "done"}) {
+  for (const Path& folder :
+       {config.in(config.dispatch.folder), config.in(config.dispatch.acks), config.in(config.dispatch.acks) / "done"}) {
     if (!files.exists(folder)) continue;
     PP_TRY(const std::vector<std::string> names, files.list(folder, 1'000'000));
     for (const std::string& name : names) {
@@ -191,7 +193,8 @@ Result<Answer> run_ranges_add(const CommandContext& context, const std::string& 
   PP_TRYV(house->database().desk().add_range(range, context.actor, house->now()));
   const TrackNumber last = tracking::number_at(range, range.count - 1);
   return Answer{{{"first", first}, {"last", last.str()}, {"count", range.count}},
-                fmt::format("{} numbers added, {} to {}", range.count, first, last.str()), exit_done};
+                fmt::format("{} numbers added, {} to {}", range.count, first, last.str()),
+                exit_done};
 }
 
 Result<Answer> run_ranges_list(const CommandContext& context) {

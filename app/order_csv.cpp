@@ -1,12 +1,12 @@
 #include "app/order_csv.hpp"
 
-#include <csv.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <memory>
+
+#include <csv.h>
+#include <fmt/format.h>
 
 #include "orders/order_text.hpp"
 
@@ -118,7 +118,8 @@ class Reading {
     if (line.request_id.empty()) {
       line.fault = FieldError{"request_id", "required", "every line needs a request_id"};
     } else if (!is_request_id(line.request_id)) {
-      line.fault = FieldError{"request_id", "bad_characters", "1 to 128 visible ASCII characters without comma and quote"};
+      line.fault =
+          FieldError{"request_id", "bad_characters", "1 to 128 visible ASCII characters without comma and quote"};
       line.request_id.clear();
     }
   }
@@ -198,7 +199,8 @@ Result<std::vector<OrderLine>> read_order_csv(const Path& file, const Files& fil
 std::string write_rejected_csv(const std::vector<RejectedLine>& lines) {
   std::string csv = "line,request_id,field,code,message\n";
   for (const RejectedLine& line : lines) {
-    const bool formula = !line.request_id.empty() && std::string_view("=+-@").find(line.request_id.front()) != std::string_view::npos;
+    const bool formula =
+        !line.request_id.empty() && std::string_view("=+-@").find(line.request_id.front()) != std::string_view::npos;
     fmt::format_to(std::back_inserter(csv), "{},{}{},{},{},{}\n", line.line, formula ? "'" : "",
                    csv_cell(line.request_id), csv_cell(line.error.field), csv_cell(line.error.code),
                    csv_cell(line.error.message));

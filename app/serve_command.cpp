@@ -1,8 +1,8 @@
-#include <fmt/format.h>
 #include <csignal>
-
 #include <cstdio>
 #include <ctime>
+
+#include <fmt/format.h>
 
 #include "api/server.hpp"
 #include "app/backend.hpp"
@@ -21,8 +21,8 @@ namespace {
 
 constexpr int seconds_between_rounds = 30;
 
-/// What the service does besides answering: acknowledgements, polling, tidying. A round that fails is told and done again
-/// at the next turn; nothing of it is lost, because each step is a committed state.
+/// What the service does besides answering: acknowledgements, polling, tidying. A round that fails is told and done
+/// again at the next turn; nothing of it is lost, because each step is a committed state.
 class Rounds {
  public:
   Rounds(House& house, Log& log) : house_(house), log_(log) {}
@@ -54,7 +54,8 @@ class Rounds {
     tracking::PostClient client(http_, std::move(access));
     PP_TRY(const tracking::PollSummary summary,
            tracking::run_poll(house_.database().poll(), client, house_.clock(), poll_settings(house_.config()), false));
-    for (const std::string& failure : summary.failures) log_.write(Severity::warning, "poll.failed", {{"detail", failure}});
+    for (const std::string& failure : summary.failures)
+      log_.write(Severity::warning, "poll.failed", {{"detail", failure}});
     return success();
   }
 
@@ -67,8 +68,7 @@ class Rounds {
 
   void tell(std::string_view what, const Result<void>& outcome) {
     if (outcome) return;
-    log_.write(Severity::error, "round.failed",
-               {{"step", std::string(what)}, {"detail", outcome.error().detail}});
+    log_.write(Severity::error, "round.failed", {{"step", std::string(what)}, {"detail", outcome.error().detail}});
   }
 
   House& house_;

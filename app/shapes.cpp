@@ -59,11 +59,12 @@ api::TrackingView tracking_view(const store::TrackedWay& way, const tracking::Tr
   view.status = way.letter.status;
   view.storage_until = way.letter.storage_until;
   view.checked_at = way.letter.checked_at;
-  view.summary = tracking::summary_of(tracking::facts_shown(way.tracked, now, rules), english ? orders::Language::en : orders::Language::ru);
+  view.summary = tracking::summary_of(tracking::facts_shown(way.tracked, now, rules),
+                                      english ? orders::Language::en : orders::Language::ru);
   for (const tracking::TrackingEvent& event : way.tracked.events) {
-    view.events.push_back(api::TrackingEventView{event.instant, zone, event.type,
-                                                 event.attribute, tracking::shown_name(event, english),
-                                                 event.index.str(), event.place_received});
+    view.events.push_back(api::TrackingEventView{event.instant, zone, event.type, event.attribute,
+                                                 tracking::shown_name(event, english), event.index.str(),
+                                                 event.place_received});
   }
   return view;
 }

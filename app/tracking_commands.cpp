@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <iostream>
+
+#include <fmt/format.h>
 
 #include "api/letter_json.hpp"
 #include "app/commands.hpp"
@@ -36,8 +36,8 @@ Result<void> ask_post(House& house, const TrackNumber& number) {
   system::CurlHttpClient http;
   tracking::PostClient client(http, std::move(access));
   PP_TRY(const system::LockFile lock, system::LockFile::acquire(house.config().in("poll.lock")));
-  PP_TRY(const auto update, tracking::track_fresh(house.database().poll(), client, house.clock(),
-                                                  poll_settings(house.config()), number));
+  PP_TRY(const auto update,
+         tracking::track_fresh(house.database().poll(), client, house.clock(), poll_settings(house.config()), number));
   (void)update;
   return success();
 }
@@ -54,8 +54,8 @@ Result<Answer> run_poll(const CommandContext& context, bool all) {
   PP_TRY(tracking::PostAccess access, post_access(house->config()));
   system::CurlHttpClient http;
   tracking::PostClient client(http, std::move(access));
-  PP_TRY(const tracking::PollSummary summary, tracking::run_poll(house->database().poll(), client, house->clock(),
-                                                                 poll_settings(house->config()), all));
+  PP_TRY(const tracking::PollSummary summary,
+         tracking::run_poll(house->database().poll(), client, house->clock(), poll_settings(house->config()), all));
   json::array failures(summary.failures.begin(), summary.failures.end());
   Answer answer;
   answer.json = {{"calls", summary.calls},
@@ -102,8 +102,7 @@ Result<Answer> run_confirm(const CommandContext& context, const std::string& acc
   const Secret typed{std::string_view(line)};
   wipe({reinterpret_cast<std::uint8_t*>(line.data()), line.size()});
   PP_TRY(const orders::Confirmation done, confirm(*house, AccountId{account}, typed));
-  return Answer{api::confirmation_json(done, house->zone()),
-                "confirmed by letter " + done.letter_id.str(), exit_done};
+  return Answer{api::confirmation_json(done, house->zone()), "confirmed by letter " + done.letter_id.str(), exit_done};
 }
 
 }  // namespace postproof::app

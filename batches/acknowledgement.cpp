@@ -4,8 +4,8 @@
 #include <set>
 
 #include "batches/manifest.hpp"
-#include "core/strict_json.hpp"
 #include "codegen/sha256.hpp"
+#include "core/strict_json.hpp"
 
 namespace postproof::batches {
 
@@ -29,7 +29,8 @@ Result<Digest> digest_in(const json::object& object, std::string_view name) {
   PP_TRY(const std::string text, text_in(object, name));
   Bytes bytes;
   Digest digest{};
-  if (!from_hex(text, bytes) || bytes.size() != digest.size()) return not_one("\"" + std::string(name) + "\" is no SHA-256");
+  if (!from_hex(text, bytes) || bytes.size() != digest.size())
+    return not_one("\"" + std::string(name) + "\" is no SHA-256");
   std::ranges::copy(bytes, digest.begin());
   return digest;
 }
@@ -51,7 +52,8 @@ Result<std::vector<Refusal>> refusals_in(const json::object& object) {
 }
 
 Result<void> check_shape(const json::object& object) {
-  static constexpr std::string_view fields[] = {"batch_id", "manifest_sha256", "state", "received_at", "letters", "rejected"};
+  static constexpr std::string_view fields[] = {"batch_id",    "manifest_sha256", "state",
+                                                "received_at", "letters",         "rejected"};
   for (const auto& member : object) {
     if (std::ranges::find(fields, std::string_view(member.key())) == std::ranges::end(fields)) {
       return not_one("it has a field \"" + std::string(member.key()).substr(0, 40) + "\"");
@@ -78,10 +80,12 @@ Result<Acknowledgement> read_acknowledgement(std::string_view text) {
   if (!instant) return not_one("\"received_at\" is no instant");
   ack.received_at = *instant;
   const json::value* letters = object->if_contains("letters");
-  if (letters == nullptr || !letters->is_int64() || letters->get_int64() < 0) return not_one("\"letters\" is no number");
+  if (letters == nullptr || !letters->is_int64() || letters->get_int64() < 0)
+    return not_one("\"letters\" is no number");
   ack.letters = letters->get_int64();
   PP_TRY(ack.rejected, refusals_in(*object));
-  const bool known = ack.state == "accepted" || ack.state == "rejected" || ack.state == "partial" || ack.state == "spoilt";
+  const bool known =
+      ack.state == "accepted" || ack.state == "rejected" || ack.state == "partial" || ack.state == "spoilt";
   if (!known) return not_one("\"state\" is none of accepted, rejected, partial, spoilt");
   const bool lists = ack.state == "partial" || ack.state == "spoilt";
   if (lists && ack.rejected.empty()) return not_one("a " + ack.state + " one lists no letters");
@@ -93,7 +97,8 @@ namespace {
 
 /// Everything that must fit before anything is written.
 Result<void> check_against(NightStore& store, const Batch& batch, const Acknowledgement& ack) {
-  if (!batch.manifest || *batch.manifest != ack.manifest) return foreign("it names another manifest than this batch has");
+  if (!batch.manifest || *batch.manifest != ack.manifest)
+    return foreign("it names another manifest than this batch has");
   std::int64_t printed = 0;
   PP_TRY(const std::vector<BatchFile> files, store.files(batch));
   for (const BatchFile& file : files) printed += file.letters;
@@ -148,7 +153,8 @@ Result<AckOutcome> apply(NightStore& store, const Batch& batch, const Acknowledg
   }
   if (batch.state == BatchState::rendered) return AckOutcome::not_yet;
   if (batch.state != BatchState::dispatched) {
-    return foreign("batch " + batch.id.str() + " is " + std::string(name_of(batch.state)) + ", not waiting for an answer");
+    return foreign("batch " + batch.id.str() + " is " + std::string(name_of(batch.state)) +
+                   ", not waiting for an answer");
   }
   if (ack.state == "rejected") {
     PP_TRYV(store.record_rejected(batch, taken, "rejected by the print house", "print house", now));

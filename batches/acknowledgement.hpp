@@ -26,11 +26,11 @@ Result<Acknowledgement> read_acknowledgement(std::string_view text);
 /// What became of an acknowledgement file.
 enum class AckOutcome : std::uint8_t { taken, repeated, not_yet };
 
-/// Applies the file's content to its batch. `repeated` if the very same file was taken before; `not_yet` if it answers a
-/// batch of ours whose hand-over is not recorded yet (a run was killed in between, or is at work): the file is to be left
-/// where it is, the next run records the hand-over. An Error other than one of
-/// the store means that the file must be kept aside and a person must look: foreign batch, hash, count or number, a
-/// second and different answer, a state that does not fit.
+/// Applies the file's content to its batch. `repeated` if the very same file was taken before; `not_yet` if it answers
+/// a batch of ours whose hand-over is not recorded yet (a run was killed in between, or is at work): the file is to be
+/// left where it is, the next run records the hand-over. An Error other than one of the store means that the file must
+/// be kept aside and a person must look: foreign batch, hash, count or number, a second and different answer, a state
+/// that does not fit.
 Result<AckOutcome> take_acknowledgement(NightStore& store, const std::string& name, std::string_view text, Instant now);
 
 /// What a look into the acknowledgement folder gave.

@@ -8,9 +8,9 @@
 
 namespace postproof::batches {
 
-/// Makes the codes of one batch. A letter's nonce is the first 16 bytes of HMAC-SHA-256(seed, letter id) with the batch's
-/// random seed, so erasing the one seed erases the nonces of all its letters. The same batch, keys and seed give the
-/// same codes. One object per thread.
+/// Makes the codes of one batch. A letter's nonce is the first 16 bytes of HMAC-SHA-256(seed, letter id) with the
+/// batch's random seed, so erasing the one seed erases the nonces of all its letters. The same batch, keys and seed
+/// give the same codes. One object per thread.
 class CodePress {
  public:
   /// key_unusable if a key of the batch is gone; configuration_invalid for an unknown code form.

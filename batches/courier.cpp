@@ -1,4 +1,5 @@
 #include "batches/courier.hpp"
+
 #include "codegen/sha256.hpp"
 
 namespace postproof::batches {
@@ -8,8 +9,8 @@ namespace {
 constexpr std::uint64_t most_file_bytes = 1ULL << 32U;
 
 Error foreign(const Path& path) {
-  return error(ErrorKind::state_conflict, "another file of this name lies at the print house already: " + path.string() +
-                                              "; find out whose it is, then release the batch");
+  return error(ErrorKind::state_conflict, "another file of this name lies at the print house already: " +
+                                              path.string() + "; find out whose it is, then release the batch");
 }
 
 }  // namespace

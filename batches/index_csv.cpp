@@ -1,8 +1,8 @@
 #include "batches/index_csv.hpp"
 
-#include <fmt/format.h>
-
 #include <iterator>
+
+#include <fmt/format.h>
 
 #include "batches/manifest.hpp"
 

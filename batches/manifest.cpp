@@ -1,6 +1,7 @@
 #include "batches/manifest.hpp"
 
 #include <algorithm>
+
 #include <boost/json/serialize.hpp>
 
 #include "core/bytes.hpp"
@@ -127,22 +128,21 @@ void read_lists(Reader& reader, Manifest& manifest) {
 }  // namespace
 
 std::string write_manifest(const Manifest& manifest, ZoneOffset zone) {
-  const json::object document{
-      {"format", format_name},
-      {"batch_id", manifest.batch_id.str()},
-      {"sequence", manifest.sequence},
-      {"previous_manifest_sha256", digest_or_null(manifest.previous_manifest)},
-      {"state", manifest.withdrawn ? "withdrawn" : "complete"},
-      {"sealed_at", format_instant(manifest.sealed_at, zone)},
-      {"cutoff", format_instant(manifest.cutoff, zone)},
-      {"letters", manifest.letters},
-      {"sheets", manifest.letters},
-      {"weight_grams", manifest.weight_grams},
-      {"first_track_number", text_or_null(manifest.first_track_number)},
-      {"last_track_number", text_or_null(manifest.last_track_number)},
-      {"templates", templates_json(manifest)},
-      {"recipient_certificate_sha256", nullptr},
-      {"files", files_json(manifest)}};
+  const json::object document{{"format", format_name},
+                              {"batch_id", manifest.batch_id.str()},
+                              {"sequence", manifest.sequence},
+                              {"previous_manifest_sha256", digest_or_null(manifest.previous_manifest)},
+                              {"state", manifest.withdrawn ? "withdrawn" : "complete"},
+                              {"sealed_at", format_instant(manifest.sealed_at, zone)},
+                              {"cutoff", format_instant(manifest.cutoff, zone)},
+                              {"letters", manifest.letters},
+                              {"sheets", manifest.letters},
+                              {"weight_grams", manifest.weight_grams},
+                              {"first_track_number", text_or_null(manifest.first_track_number)},
+                              {"last_track_number", text_or_null(manifest.last_track_number)},
+                              {"templates", templates_json(manifest)},
+                              {"recipient_certificate_sha256", nullptr},
+                              {"files", files_json(manifest)}};
   return json::serialize(document) + "\n";
 }
 

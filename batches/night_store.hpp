@@ -70,8 +70,8 @@ class NightStore {
   virtual Result<std::int64_t> due_letters(Instant cutoff) = 0;
 
   /// Seals every due letter and the test letter in one transaction: batch row, members in posting order, letters
-  /// `sealed`, codes `issued`. Nothing if nothing is due (the night then counts as done). track_numbers_exhausted if the
-  /// test letter can have no number.
+  /// `sealed`, codes `issued`. Nothing if nothing is due (the night then counts as done). track_numbers_exhausted if
+  /// the test letter can have no number.
   virtual Result<std::optional<Batch>> seal(const SealOrder& order) = 0;
   virtual Result<void> finish_night(Instant cutoff, Instant now) = 0;
   /// The seed of the batch's nonces; state_conflict once it is erased.
@@ -92,11 +92,12 @@ class NightStore {
   /// Letters that were spoilt after the acknowledgement: `rejected`, code `void`.
   virtual Result<void> record_spoilt(const Batch& batch, const TakenAcknowledgement& taken,
                                      std::span<const Refusal> refusals, Instant now) = 0;
-  /// The whole batch never leaves: letters `rejected`, codes `void`, nonces erased. `taken` is absent if we rejected it.
+  /// The whole batch never leaves: letters `rejected`, codes `void`, nonces erased. `taken` is absent if we rejected
+  /// it.
   virtual Result<void> record_rejected(const Batch& batch, const std::optional<TakenAcknowledgement>& taken,
                                        const std::string& reason, const std::string& by, Instant now) = 0;
-  /// The same for a batch that was not handed over: `manifest` is the hash of the manifest that tells so, which is due to
-  /// be delivered from then on.
+  /// The same for a batch that was not handed over: `manifest` is the hash of the manifest that tells so, which is due
+  /// to be delivered from then on.
   virtual Result<void> record_withdrawn(const Batch& batch, const Digest& manifest, const std::string& reason,
                                         const std::string& by, Instant now) = 0;
   /// Withdrawn batches whose manifest is not delivered yet, by sequence.

@@ -111,8 +111,12 @@ class Pressroom {
   Result<void> print(CodePress& press, int file_no, std::int64_t first, std::int64_t last, const Path& path) {
     PP_TRY(const std::vector<Member> members, night_.store.members(batch_, first, last));
     PP_TRY(PrintedFile printed, print_file(night_.typesetter, press, batch_, members));
-    const BatchFile file{file_no,         letters_file_name(batch_, file_no), codegen::sha256(printed.plaintext),
-                         printed.plaintext.size(), printed.letters,           printed.plain_mac};
+    const BatchFile file{file_no,
+                         letters_file_name(batch_, file_no),
+                         codegen::sha256(printed.plaintext),
+                         printed.plaintext.size(),
+                         printed.letters,
+                         printed.plain_mac};
     const Result<void> kept = keep(file, printed, path);
     wipe(printed.plaintext);
     return kept;
@@ -152,8 +156,7 @@ Result<std::vector<IndexRow>> index_rows(Night& night, const Batch& batch) {
   std::vector<IndexRow> rows;
   for (int file_no = 1; file_no <= file_count(batch); ++file_no) {
     const std::int64_t first = std::int64_t{file_no - 1} * batch.letters_per_file + 1;
-    PP_TRY(const std::vector<Member> members,
-           night.store.members(batch, first, first + batch.letters_per_file - 1));
+    PP_TRY(const std::vector<Member> members, night.store.members(batch, first, first + batch.letters_per_file - 1));
     int page = 0;
     for (const Member& member : members) {
       if (member.rejected) continue;
@@ -183,8 +186,7 @@ Result<Manifest> manifest_of(Night& night, const Batch& batch, const std::vector
   for (const BatchFile& file : files) {
     if (file.letters > 0) manifest.files.push_back(ManifestFile{file.name, file.sha256, file.bytes, file.letters});
   }
-  manifest.files.push_back(
-      ManifestFile{"index.csv", codegen::sha256(bytes_of(index_csv)), index_csv.size(), 0});
+  manifest.files.push_back(ManifestFile{"index.csv", codegen::sha256(bytes_of(index_csv)), index_csv.size(), 0});
   return manifest;
 }
 

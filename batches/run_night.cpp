@@ -10,7 +10,8 @@ namespace {
 
 Result<Instant> cutoff_of(const Night& night, const Calendar& calendar, const NightOrder& order) {
   if (!order.cutoff) return latest_cutoff(order.now, night.settings.rules.cutoff_rule(), calendar);
-  if (*order.cutoff > order.now) return fail(ErrorKind::usage, "--cutoff lies in the future; give an instant that has come");
+  if (*order.cutoff > order.now)
+    return fail(ErrorKind::usage, "--cutoff lies in the future; give an instant that has come");
   return *order.cutoff;
 }
 
@@ -37,8 +38,8 @@ Result<Batch> advance(Night& night, Batch batch, const NightOrder& order) {
   return std::move(*fresh);
 }
 
-/// Holds the batch from the state it has reached by now, which may be further than where the step began. One that can no
-/// longer be held (another process moved it on) stays; the alarm calls a person all the same.
+/// Holds the batch from the state it has reached by now, which may be further than where the step began. One that can
+/// no longer be held (another process moved it on) stays; the alarm calls a person all the same.
 Result<void> hold(Night& night, const BatchId& id, const Error& why, Instant now) {
   PP_TRY(const std::optional<Batch> current, night.store.batch(id));
   if (current && next_state(current->state, BatchEvent::hold)) {
@@ -58,7 +59,8 @@ Result<void> finish_withdrawals(Night& night, Instant now, NightReport& report) 
   report.person_needed = true;
   report.remark = "a withdrawal cannot be delivered: " + delivered.error().detail;
   return night.store.raise_alarm("withdrawal_blocked", "",
-                                 delivered.error().detail + " - clear it up; the next run delivers the withdrawal.", now);
+                                 delivered.error().detail + " - clear it up; the next run delivers the withdrawal.",
+                                 now);
 }
 
 Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, NightReport& report) {

@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "orders/code_expiry.hpp"
 #include "codegen/sha256.hpp"
+#include "orders/code_expiry.hpp"
 
 namespace postproof::batches {
 

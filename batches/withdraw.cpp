@@ -53,8 +53,8 @@ Result<void> deliver(Night& night, const Batch& batch, Instant now) {
 
 Result<void> withdraw_batch(Night& night, const Batch& batch, const std::string& reason, const std::string& by,
                             Instant now) {
-  const bool open = batch.state == BatchState::sealed || batch.state == BatchState::rendered ||
-                    batch.state == BatchState::held;
+  const bool open =
+      batch.state == BatchState::sealed || batch.state == BatchState::rendered || batch.state == BatchState::held;
   if (!open || was_handed_over(batch)) {
     return fail(ErrorKind::state_conflict, "batch " + batch.id.str() + " is " + std::string(name_of(batch.state)) +
                                                " and lies at the print house; reject it with --not-printed only if it "

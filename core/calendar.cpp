@@ -24,15 +24,14 @@ bool is_fixed_holiday(Date day) {
     unsigned month;
     unsigned day;
   };
-  static constexpr std::array holidays{MonthDay{1, 1}, MonthDay{1, 2}, MonthDay{1, 3},  MonthDay{1, 4}, MonthDay{1, 5},
+  static constexpr std::array holidays{MonthDay{1, 1}, MonthDay{1, 2}, MonthDay{1, 3},  MonthDay{1, 4},  MonthDay{1, 5},
                                        MonthDay{1, 6}, MonthDay{1, 7}, MonthDay{1, 8},  MonthDay{2, 23}, MonthDay{3, 8},
                                        MonthDay{5, 1}, MonthDay{5, 9}, MonthDay{6, 12}, MonthDay{11, 4}};
   const year_month_day date{day};
   const auto month = static_cast<unsigned>(date.month());
   const auto day_of_month = static_cast<unsigned>(date.day());
-  return std::ranges::any_of(holidays, [&](const MonthDay& holiday) {
-    return holiday.month == month && holiday.day == day_of_month;
-  });
+  return std::ranges::any_of(
+      holidays, [&](const MonthDay& holiday) { return holiday.month == month && holiday.day == day_of_month; });
 }
 
 }  // namespace

@@ -11,9 +11,7 @@ constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::string_view prefix = "ltr_";
 constexpr std::size_t symbols = 26;  // 130 bits hold the 128 of the id
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 }  // namespace
 
@@ -44,8 +42,8 @@ bool is_letter_id(std::string_view text) {
 
 bool is_account_id(std::string_view text) {
   if (text.empty() || text.size() > 64 || !is_alphanumeric(text.front())) return false;
-  return std::ranges::all_of(
-      text, [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == ':' || c == '-'; });
+  return std::ranges::all_of(text,
+                             [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == ':' || c == '-'; });
 }
 
 }  // namespace postproof

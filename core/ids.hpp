@@ -27,13 +27,13 @@ class Id {
   std::string text_;
 };
 
-using LetterId = Id<struct LetterIdKind>;          // "ltr_" + 26 symbols
-using AccountId = Id<struct AccountIdKind>;        // the portal's name of an account
-using BatchId = Id<struct BatchIdKind>;            // B<YYYYMMDD>-<NN>
-using TrackNumber = Id<struct TrackNumberKind>;    // 14 digits, or 13 characters of UPU S10
-using PostalIndex = Id<struct PostalIndexKind>;    // 6 digits
-using RequestId = Id<struct RequestIdKind>;        // the importer's name of an order
-using KeyId = Id<struct KeyIdKind>;                // "k" + number
+using LetterId = Id<struct LetterIdKind>;        // "ltr_" + 26 symbols
+using AccountId = Id<struct AccountIdKind>;      // the portal's name of an account
+using BatchId = Id<struct BatchIdKind>;          // B<YYYYMMDD>-<NN>
+using TrackNumber = Id<struct TrackNumberKind>;  // 14 digits, or 13 characters of UPU S10
+using PostalIndex = Id<struct PostalIndexKind>;  // 6 digits
+using RequestId = Id<struct RequestIdKind>;      // the importer's name of an order
+using KeyId = Id<struct KeyIdKind>;              // "k" + number
 
 /// A fresh letter id: "ltr_" and 26 lower-case Crockford base-32 symbols of 48 bits of milliseconds since 1970 and 80
 /// random bits, so that later ids sort later. Not a secret, and not guessable in practice.

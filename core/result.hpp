@@ -1,9 +1,10 @@
 #pragma once
 
+#include <utility>
+
 #include <boost/outcome/basic_result.hpp>
 #include <boost/outcome/policy/terminate.hpp>
 #include <boost/outcome/try.hpp>
-#include <utility>
 
 #include "core/error.hpp"
 

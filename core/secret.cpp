@@ -1,8 +1,8 @@
 #include "core/secret.hpp"
 
-#include <string.h>  // explicit_bzero is not in <cstring>
-
 #include <utility>
+
+#include <string.h>  // explicit_bzero is not in <cstring>
 
 namespace postproof {
 

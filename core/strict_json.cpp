@@ -1,12 +1,13 @@
 #include "core/strict_json.hpp"
 
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/memory_resource.hpp>
-#include <boost/json/parse.hpp>
 #include <cmath>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/memory_resource.hpp>
+#include <boost/json/parse.hpp>
 
 #include "core/secret.hpp"
 
@@ -89,7 +90,8 @@ struct Watcher {
 
 Result<json::value> parse_strict_json(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.most_bytes) {
-    return fail(ErrorKind::body_too_large, "the document is larger than " + std::to_string(limits.most_bytes) + " bytes");
+    return fail(ErrorKind::body_too_large,
+                "the document is larger than " + std::to_string(limits.most_bytes) + " bytes");
   }
   json::parse_options options;
   options.max_depth = limits.deepest;

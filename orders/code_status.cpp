@@ -21,11 +21,11 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{S::none, E::seal, S::issued},       Row{S::none, E::revoke, S::voided},
-    Row{S::issued, E::hand_over, S::live},  Row{S::issued, E::revoke, S::voided},
+    Row{S::none, E::seal, S::issued},        Row{S::none, E::revoke, S::voided},
+    Row{S::issued, E::hand_over, S::live},   Row{S::issued, E::revoke, S::voided},
     Row{S::issued, E::replace, S::replaced}, Row{S::issued, E::expire, S::expired},
-    Row{S::live, E::confirm, S::used},      Row{S::live, E::expire, S::expired},
-    Row{S::live, E::replace, S::replaced},  Row{S::live, E::revoke, S::voided},
+    Row{S::live, E::confirm, S::used},       Row{S::live, E::expire, S::expired},
+    Row{S::live, E::replace, S::replaced},   Row{S::live, E::revoke, S::voided},
     Row{S::live, E::lock, S::locked},
 };
 

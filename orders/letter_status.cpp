@@ -16,10 +16,21 @@ constexpr std::array<std::string_view, letter_status_count> status_names{
     "ordered",   "sealed",    "dispatched", "printed", "accepted",  "in_transit", "at_office",
     "delivered", "returning", "returned",   "lost",    "cancelled", "rejected"};
 
-constexpr std::array<std::string_view, letter_event_count> event_names{
-    "cancel",        "seal",           "hand_over",      "acknowledge",    "reject",
-    "declare_lost",  "scan_none_dispatched", "scan_none_printed", "scan_accepted", "scan_in_transit",
-    "scan_at_office", "scan_delivered", "scan_returning", "scan_returned", "scan_lost"};
+constexpr std::array<std::string_view, letter_event_count> event_names{"cancel",
+                                                                       "seal",
+                                                                       "hand_over",
+                                                                       "acknowledge",
+                                                                       "reject",
+                                                                       "declare_lost",
+                                                                       "scan_none_dispatched",
+                                                                       "scan_none_printed",
+                                                                       "scan_accepted",
+                                                                       "scan_in_transit",
+                                                                       "scan_at_office",
+                                                                       "scan_delivered",
+                                                                       "scan_returning",
+                                                                       "scan_returned",
+                                                                       "scan_lost"};
 
 struct Row {
   S from;
@@ -29,30 +40,26 @@ struct Row {
 
 // Before the post has the letter: one way only.
 constexpr std::array before_the_post{
-    Row{S::ordered, E::cancel, S::cancelled},
-    Row{S::ordered, E::seal, S::sealed},
-    Row{S::ordered, E::reject, S::rejected},
-    Row{S::sealed, E::hand_over, S::dispatched},
-    Row{S::sealed, E::reject, S::rejected},
-    Row{S::dispatched, E::acknowledge, S::printed},
-    Row{S::dispatched, E::reject, S::rejected},
-    Row{S::printed, E::reject, S::rejected},
+    Row{S::ordered, E::cancel, S::cancelled},   Row{S::ordered, E::seal, S::sealed},
+    Row{S::ordered, E::reject, S::rejected},    Row{S::sealed, E::hand_over, S::dispatched},
+    Row{S::sealed, E::reject, S::rejected},     Row{S::dispatched, E::acknowledge, S::printed},
+    Row{S::dispatched, E::reject, S::rejected}, Row{S::printed, E::reject, S::rejected},
 };
 
 // With the post: the status is what the set of scans amounts to, so each of these follows from each other one.
-constexpr std::array with_the_post{S::dispatched, S::printed,   S::accepted,  S::in_transit, S::at_office,
-                                   S::delivered,  S::returning, S::returned,  S::lost};
+constexpr std::array with_the_post{S::dispatched, S::printed,   S::accepted, S::in_transit, S::at_office,
+                                   S::delivered,  S::returning, S::returned, S::lost};
 
 struct Scan {
   E event;
   S to;
 };
 constexpr std::array scans{
-    Scan{E::declare_lost, S::lost},           Scan{E::scan_none_dispatched, S::dispatched},
-    Scan{E::scan_none_printed, S::printed},   Scan{E::scan_accepted, S::accepted},
-    Scan{E::scan_in_transit, S::in_transit},  Scan{E::scan_at_office, S::at_office},
-    Scan{E::scan_delivered, S::delivered},    Scan{E::scan_returning, S::returning},
-    Scan{E::scan_returned, S::returned},      Scan{E::scan_lost, S::lost},
+    Scan{E::declare_lost, S::lost},          Scan{E::scan_none_dispatched, S::dispatched},
+    Scan{E::scan_none_printed, S::printed},  Scan{E::scan_accepted, S::accepted},
+    Scan{E::scan_in_transit, S::in_transit}, Scan{E::scan_at_office, S::at_office},
+    Scan{E::scan_delivered, S::delivered},   Scan{E::scan_returning, S::returning},
+    Scan{E::scan_returned, S::returned},     Scan{E::scan_lost, S::lost},
 };
 
 constexpr std::size_t cell_of(S from, E event) {

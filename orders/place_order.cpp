@@ -11,8 +11,8 @@ Result<Letter> place_order(Transaction& transaction, const Order& order, const R
   PP_TRY(TrackNumber track_number, transaction.allot_track_number());
   const NewLetter fresh{make_letter_id(now, entropy), order, std::move(track_number), now};
   PP_TRYV(transaction.insert_letter(fresh, Change{now, by, ""}));
-  PP_TRYV(transaction.notify(Notice{NoticeType::letter_ordered, now, fresh.id, order.account_id,
-                                    {{"track_number", fresh.track_number.str()}}}));
+  PP_TRYV(transaction.notify(Notice{
+      NoticeType::letter_ordered, now, fresh.id, order.account_id, {{"track_number", fresh.track_number.str()}}}));
   Letter letter;
   letter.id = fresh.id;
   letter.account_id = order.account_id;

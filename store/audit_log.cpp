@@ -31,11 +31,10 @@ void AuditLog::append(Instant at, std::string_view actor, std::string_view actio
     Query last = connection_.query("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1");
     end_ = last.next() ? End{last.integer(0), last.blob(1)} : End{};
   }
-  AuditEntry entry{end_->sequence + 1,    at, std::string(actor), std::string(action), std::string(object),
-                   std::string(data), {}};
+  AuditEntry entry{end_->sequence + 1, at, std::string(actor), std::string(action), std::string(object),
+                   std::string(data),  {}};
   entry.hash = chained_hash(end_->hash, entry, hash_);
-  connection_
-      .query("INSERT INTO audit (sequence, at, actor, action, object, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
+  connection_.query("INSERT INTO audit (sequence, at, actor, action, object, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
       .with(entry.sequence, entry.at, entry.actor, entry.action, entry.object, entry.data, entry.hash)
       .run();
   end_ = End{entry.sequence, std::move(entry.hash)};

@@ -28,22 +28,25 @@ constexpr std::array checks{
     Check{"SELECT count(*) FROM codes c WHERE c.status = 'used' AND NOT EXISTS "
           "(SELECT 1 FROM confirmed_accounts a WHERE a.account_id = c.account_id)",
           "used codes belong to accounts that are not confirmed"},
-    Check{"SELECT count(*) FROM confirmed_accounts a WHERE a.letter_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters l "
+    Check{"SELECT count(*) FROM confirmed_accounts a WHERE a.letter_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+          "letters l "
           "JOIN codes c USING (letter_no) WHERE l.letter_id = a.letter_id AND c.status = 'used' AND "
           "c.account_id = a.account_id)",
           "confirmed accounts have no used code"},
     Check{"SELECT count(*) FROM confirmed_accounts a WHERE NOT EXISTS (SELECT 1 FROM audit u WHERE "
           "u.action = 'account.confirmed' AND u.object = a.account_id)",
           "confirmed accounts have no audit entry"},
-    Check{"SELECT count(*) FROM batches b WHERE b.members <> (SELECT count(*) FROM letters l WHERE l.batch_no = b.batch_no)",
+    Check{"SELECT count(*) FROM batches b WHERE b.members <> (SELECT count(*) FROM letters l WHERE l.batch_no = "
+          "b.batch_no)",
           "batches have another number of letters than when they were sealed"},
     Check{"SELECT count(*) - coalesce(max(batch_no), 0) FROM batches", "batch numbers have gaps"},
     Check{"SELECT count(*) FROM letters WHERE status IN ('ordered', 'cancelled') AND batch_no IS NOT NULL",
           "letters that were never sealed are in a batch"},
     Check{"SELECT count(*) FROM letters WHERE batch_no IS NULL AND status NOT IN ('ordered', 'cancelled', 'rejected')",
           "letters that left are in no batch"},
-    Check{"SELECT count(*) FROM batches WHERE state IN ('acknowledged', 'closed', 'rejected') AND nonce_seed IS NOT NULL",
-          "batches keep nonces that should be erased"},
+    Check{
+        "SELECT count(*) FROM batches WHERE state IN ('acknowledged', 'closed', 'rejected') AND nonce_seed IS NOT NULL",
+        "batches keep nonces that should be erased"},
     Check{"SELECT count(*) FROM letters l JOIN batches b USING (batch_no) JOIN codes c USING (letter_no) WHERE "
           "b.state IN ('dispatched', 'acknowledged', 'closed') AND l.status <> 'rejected' AND c.digest IS NULL",
           "letters that left have no digest of their code"},
@@ -97,7 +100,8 @@ Result<std::vector<std::string>> OperatorRows::inconsistencies() {
     for (const Check& check : checks) {
       Query row = db.query(check.sql);
       row.next();
-      if (row.integer(0) != 0) found.push_back(std::to_string(row.integer(0)) + " times: " + std::string(check.sentence));
+      if (row.integer(0) != 0)
+        found.push_back(std::to_string(row.integer(0)) + " times: " + std::string(check.sentence));
     }
     if (broken) found.push_back("the audit log does not follow from itself at entry " + std::to_string(*broken));
     return found;

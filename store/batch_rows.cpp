@@ -88,17 +88,17 @@ bool change_batch(WriteScope& scope, const Batch& batch, BatchState from, BatchE
                   const orders::Change& change) {
   const auto to = batches::next_state(from, event);
   ensure(to.has_value(), "only rows of the batch's state table are asked for");
-  const std::int64_t changed = scope.connection
-                                   .query("UPDATE batches SET state = ?, reason = ? WHERE batch_no = ? AND state = ?")
-                                   .with(name_of(*to), change.reason, batch.sequence, name_of(from))
-                                   .run();
+  const std::int64_t changed =
+      scope.connection.query("UPDATE batches SET state = ?, reason = ? WHERE batch_no = ? AND state = ?")
+          .with(name_of(*to), change.reason, batch.sequence, name_of(from))
+          .run();
   if (changed == 0) return false;
   scope.audit.append(change.at, change.by, "batch." + std::string(name_of(*to)), batch.id.str(), change.reason);
   return true;
 }
 
-std::int64_t change_letters(WriteScope& scope, const Batch& batch, orders::LetterStatus from,
-                            orders::LetterEvent event, const orders::Change& change) {
+std::int64_t change_letters(WriteScope& scope, const Batch& batch, orders::LetterStatus from, orders::LetterEvent event,
+                            const orders::Change& change) {
   const auto to = orders::next_status(from, event);
   ensure(to.has_value(), "only rows of the letter's state table are asked for");
   scope.connection

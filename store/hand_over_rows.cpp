@@ -19,10 +19,11 @@ namespace {
 
 const std::string by_nightly = "nightly";
 
-void notify_batch(OrderRows& rows, Connection& db, const Batch& batch, LetterStatus status,
-                  orders::NoticeType type, Instant now, bool wanted) {
+void notify_batch(OrderRows& rows, Connection& db, const Batch& batch, LetterStatus status, orders::NoticeType type,
+                  Instant now, bool wanted) {
   if (!wanted) return;
-  Query letters = db.query("SELECT letter_id, account_id FROM letters WHERE batch_no = ? AND status = ? AND is_test = 0");
+  Query letters =
+      db.query("SELECT letter_id, account_id FROM letters WHERE batch_no = ? AND status = ? AND is_test = 0");
   letters.with(batch.sequence, name_of(status));
   while (letters.next()) {
     (void)rows.notify({type, now, LetterId{letters.text(0)}, AccountId{letters.text(1)}, {}});
@@ -70,7 +71,9 @@ Result<void> replace_older_codes(OrderRows& rows, Connection& db, const Batch& b
       "JOIN codes oc ON oc.account_id = c.account_id AND oc.status = 'live' "
       "JOIN letters o ON o.letter_no = oc.letter_no WHERE l.batch_no = ? AND c.status = 'issued'");
   found.bind(batch.sequence);
-  while (found.next()) pairs.push_back({LetterId{found.text(0)}, LetterId{found.text(1)}, found.integer(2) != 0, AccountId{found.text(3)}});
+  while (found.next())
+    pairs.push_back(
+        {LetterId{found.text(0)}, LetterId{found.text(1)}, found.integer(2) != 0, AccountId{found.text(3)}});
   for (const Pair& pair : pairs) {
     PP_TRY(const bool over, rows.expire_if_over(pair.live, pair.account, change.at));
     if (over) continue;
@@ -92,7 +95,8 @@ Result<void> NightRows::record_dispatched(const Batch& batch, Instant now) {
     db.query("UPDATE batches SET dispatched_at = ? WHERE batch_no = ?").with(now, batch.sequence).run();
     change_letters(scope, batch, LetterStatus::sealed, LetterEvent::hand_over, change);
     db.query(
-          "UPDATE letters SET handed_over_at = ?1, last_change_at = ?1, next_poll_at = ?1 + 3600 * (1 + letter_no % 24) "
+          "UPDATE letters SET handed_over_at = ?1, last_change_at = ?1, next_poll_at = ?1 + 3600 * (1 + letter_no % "
+          "24) "
           "WHERE batch_no = ?2 AND status = 'dispatched'")
         .with(now, batch.sequence)
         .run();
@@ -100,7 +104,8 @@ Result<void> NightRows::record_dispatched(const Batch& batch, Instant now) {
     PP_TRYV(replace_all_but_newest(rows, db, batch, change));
     PP_TRYV(replace_older_codes(rows, db, batch, change));
     change_codes(scope, batch, CodeStatus::issued, CodeEvent::hand_over, change);
-    notify_batch(rows, db, batch, LetterStatus::dispatched, orders::NoticeType::letter_dispatched, now, notices_wanted_);
+    notify_batch(rows, db, batch, LetterStatus::dispatched, orders::NoticeType::letter_dispatched, now,
+                 notices_wanted_);
     return success();
   });
 }

@@ -256,8 +256,8 @@ Result<void> refuse_foreign(Connection& connection) {
     return fail(ErrorKind::configuration_invalid, "the database file belongs to another program");
   }
   if (version > steps.back().to_version) {
-    return fail(ErrorKind::configuration_invalid,
-                "the database was made by a newer postproof (schema " + std::to_string(version) + "); install that one");
+    return fail(ErrorKind::configuration_invalid, "the database was made by a newer postproof (schema " +
+                                                      std::to_string(version) + "); install that one");
   }
   return success();
 }
@@ -265,7 +265,8 @@ Result<void> refuse_foreign(Connection& connection) {
 Result<void> migrate(Connection& connection) {
   PP_TRYV(refuse_foreign(connection));
   const int version = schema_version(connection);
-  if (is_empty(connection)) connection.execute(("PRAGMA application_id = " + std::to_string(our_application_id)).c_str());
+  if (is_empty(connection))
+    connection.execute(("PRAGMA application_id = " + std::to_string(our_application_id)).c_str());
   for (const Migration& step : steps) {
     if (step.to_version <= version) continue;
     connection.execute("BEGIN IMMEDIATE");

@@ -211,12 +211,12 @@ Result<void> NightRows::hold(const Batch& batch, const std::string& reason, Inst
 
 Result<void> NightRows::release(const Batch& batch, const std::string& by, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
-    const std::int64_t released =
-        scope.connection
-            .query("UPDATE batches SET state = held_from, held_from = NULL, reason = '' "
-                   "WHERE batch_no = ? AND state = 'held' AND held_from IS NOT NULL")
-            .bind(batch.sequence)
-            .run();
+    const std::int64_t released = scope.connection
+                                      .query(
+                                          "UPDATE batches SET state = held_from, held_from = NULL, reason = '' "
+                                          "WHERE batch_no = ? AND state = 'held' AND held_from IS NOT NULL")
+                                      .bind(batch.sequence)
+                                      .run();
     if (released != 1) return moved_on(batch);
     scope.audit.append(now, by, "batch.released", batch.id.str(), "");
     return success();

@@ -16,8 +16,7 @@ constexpr int most_rows = 10'000;
 std::vector<orders::Alarm> alarms_where(Query query) {
   std::vector<orders::Alarm> alarms;
   while (query.next()) {
-    alarms.push_back(
-        orders::Alarm{query.integer(0), query.instant(1), query.text(2), query.text(3), query.text(4)});
+    alarms.push_back(orders::Alarm{query.integer(0), query.instant(1), query.text(2), query.text(3), query.text(4)});
   }
   return alarms;
 }
@@ -129,8 +128,7 @@ Result<std::optional<TrackedWay>> OperatorRows::way(const TrackNumber& number) {
     way.tracked.number = number;
     way.tracked.status = way.letter.status;
     way.tracked.base.printed_at = more.maybe_instant(1);
-    way.tracked.base.status =
-        more.is_null(1) ? orders::LetterStatus::dispatched : orders::LetterStatus::printed;
+    way.tracked.base.status = more.is_null(1) ? orders::LetterStatus::dispatched : orders::LetterStatus::printed;
     way.tracked.base.declared_lost = more.integer(2) != 0;
     way.tracked.storage_until = way.letter.storage_until;
     way.tracked.events = tracking_events(db, more.integer(0));
@@ -203,7 +201,8 @@ Result<std::vector<RangeRow>> OperatorRows::ranges() {
     std::vector<RangeRow> rows;
     Query row = db.query("SELECT range_no, prefix, first_serial, count, used FROM track_ranges ORDER BY range_no");
     while (row.next()) {
-      rows.push_back(RangeRow{row.integer(0), tracking::NumberRange{row.text(1), row.small(2), row.small(3)}, row.small(4)});
+      rows.push_back(
+          RangeRow{row.integer(0), tracking::NumberRange{row.text(1), row.small(2), row.small(3)}, row.small(4)});
     }
     return rows;
   });

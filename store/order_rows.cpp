@@ -1,9 +1,9 @@
 #include "store/order_rows.hpp"
 
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-
-#include <algorithm>
 
 #include "core/ensure.hpp"
 #include "store/letter_rows.hpp"
@@ -36,7 +36,8 @@ Result<orders::AccountFacts> OrderRows::account_facts(const AccountId& account) 
   if (confirmed.next()) facts.confirmed_at = confirmed.instant(0);
   Query rows = db_.query(
       "SELECT l.letter_id, l.ordered_at, l.status, coalesce(c.status, 'none') FROM letters l "
-      "LEFT JOIN codes c USING (letter_no) WHERE l.account_id = ? ORDER BY l.ordered_at DESC, l.letter_no DESC LIMIT ?");
+      "LEFT JOIN codes c USING (letter_no) WHERE l.account_id = ? ORDER BY l.ordered_at DESC, l.letter_no DESC LIMIT "
+      "?");
   rows.with(account.str(), most_letters_of_account);
   while (rows.next()) {
     facts.letters.push_back(orders::AccountLetter{LetterId{rows.text(0)}, rows.instant(1), letter_status_in(rows, 2),
@@ -53,8 +54,8 @@ Result<std::optional<orders::Letter>> OrderRows::letter(const LetterId& id) {
 }
 
 Result<std::optional<orders::Letter>> OrderRows::newest_letter(const AccountId& account) {
-  Query row = db_.query(POSTPROOF_LETTER_COLUMNS
-                        "WHERE l.account_id = ? ORDER BY l.ordered_at DESC, l.letter_no DESC LIMIT 1");
+  Query row =
+      db_.query(POSTPROOF_LETTER_COLUMNS "WHERE l.account_id = ? ORDER BY l.ordered_at DESC, l.letter_no DESC LIMIT 1");
   row.bind(account.str());
   if (!row.next()) return std::optional<orders::Letter>{};
   return std::optional{letter_of(row)};
@@ -88,7 +89,8 @@ Result<std::vector<orders::StoredCode>> OrderRows::codes(const AccountId& accoun
 Result<std::optional<orders::LiveCode>> OrderRows::live_code(const AccountId& account) {
   Query row = db_.query(
       "SELECT l.letter_id, c.wrong_attempts, (SELECT max(at) FROM attempts a WHERE a.letter_no = c.letter_no AND "
-      "a.state = 'reserved'), (SELECT count(*) FROM attempts a WHERE a.letter_no = c.letter_no AND a.state = 'reserved') "
+      "a.state = 'reserved'), (SELECT count(*) FROM attempts a WHERE a.letter_no = c.letter_no AND a.state = "
+      "'reserved') "
       "FROM codes c JOIN letters l USING (letter_no) "
       "WHERE c.account_id = ? AND c.status = 'live'");
   row.bind(account.str());
@@ -159,12 +161,11 @@ Result<bool> OrderRows::change_letter(const LetterId& id, LetterStatus from, Let
   const auto to = next_status(from, event);
   ensure(to.has_value(), "only rows of the letter's state table are asked for");
   const std::optional<Instant> final_at = is_final(*to) ? std::optional{change.at} : std::nullopt;
-  const std::int64_t changed =
-      db_.query(
-             "UPDATE letters SET status = ?, status_reason = ?, status_at = ?, final_at = ? "
-             "WHERE letter_id = ? AND status = ?")
-          .with(name_of(*to), change.reason, change.at, final_at, id.str(), name_of(from))
-          .run();
+  const std::int64_t changed = db_.query(
+                                      "UPDATE letters SET status = ?, status_reason = ?, status_at = ?, final_at = ? "
+                                      "WHERE letter_id = ? AND status = ?")
+                                   .with(name_of(*to), change.reason, change.at, final_at, id.str(), name_of(from))
+                                   .run();
   if (changed == 0) return false;
   record_change(id, "letter", name_of(from), name_of(*to), change);
   return true;
@@ -270,12 +271,11 @@ Result<void> OrderRows::notify(const orders::Notice& notice) {
 
 Result<void> OrderRows::raise_alarm(std::string_view kind, std::string_view object, std::string_view what_to_do,
                                     Instant at) {
-  const std::int64_t added =
-      db_.query(
-             "INSERT INTO alarms (raised_at, kind, object, what_to_do) VALUES (?, ?, ?, ?) "
-             "ON CONFLICT (kind, object) WHERE closed_at IS NULL DO NOTHING")
-          .with(at, kind, object, what_to_do)
-          .run();
+  const std::int64_t added = db_.query(
+                                    "INSERT INTO alarms (raised_at, kind, object, what_to_do) VALUES (?, ?, ?, ?) "
+                                    "ON CONFLICT (kind, object) WHERE closed_at IS NULL DO NOTHING")
+                                 .with(at, kind, object, what_to_do)
+                                 .run();
   if (added != 0) audit_.append(at, "watchdog", "alarm.raised", object, kind);
   return success();
 }

@@ -43,8 +43,8 @@ class OrderRows final : public orders::Transaction {
   Result<void> audit(std::string_view action, std::string_view object, std::string_view data,
                      const orders::Change& change) override;
 
-  /// A live code whose instant is over has been shown as expired and stays so: writes that down, for whoever is about to
-  /// revoke or replace it. True if it did; the code is then no longer theirs to change.
+  /// A live code whose instant is over has been shown as expired and stays so: writes that down, for whoever is about
+  /// to revoke or replace it. True if it did; the code is then no longer theirs to change.
   Result<bool> expire_if_over(const LetterId& id, const AccountId& account, Instant now);
 
   /// Writes a change of the axis "letter" or "code" to the letter's history and to the audit log.

@@ -55,8 +55,7 @@ TrackedLetter tracked_letter_of(Connection& db, const Query& row) {
   letter.number = TrackNumber{row.text(2)};
   letter.status = letter_status_in(row, 3);
   letter.base.printed_at = row.maybe_instant(4);
-  letter.base.status =
-      letter.base.printed_at ? orders::LetterStatus::printed : orders::LetterStatus::dispatched;
+  letter.base.status = letter.base.printed_at ? orders::LetterStatus::printed : orders::LetterStatus::dispatched;
   letter.base.declared_lost = row.integer(5) != 0;
   letter.last_change_at = row.instant(6);
   letter.storage_until = maybe_date(row, 7);
@@ -71,8 +70,8 @@ TrackedLetter tracked_letter_of(Connection& db, const Query& row) {
 
 std::vector<tracking::TrackingEvent> tracking_events(Connection& db, std::int64_t letter_no) {
   std::vector<tracking::TrackingEvent> events;
-  Query row = db.query(
-      "SELECT type, attribute, at, place_index, tie, name, place FROM tracking_events WHERE letter_no = ?");
+  Query row =
+      db.query("SELECT type, attribute, at, place_index, tie, name, place FROM tracking_events WHERE letter_no = ?");
   row.bind(letter_no);
   while (row.next()) {
     events.push_back(tracking::TrackingEvent{row.small(0), row.small(1), row.instant(2), PostalIndex{row.text(3)},
@@ -143,7 +142,8 @@ Result<int> PollRows::reserve_calls(Date day, int wanted, int daily_budget) {
     const int used = row.next() ? row.small(0) : 0;
     taken = std::clamp(daily_budget - used, 0, wanted);
     scope.connection
-        .query("INSERT INTO tracking_days (day, calls) VALUES (?1, ?2) ON CONFLICT (day) DO UPDATE SET calls = calls + ?2")
+        .query(
+            "INSERT INTO tracking_days (day, calls) VALUES (?1, ?2) ON CONFLICT (day) DO UPDATE SET calls = calls + ?2")
         .with(format_date(day), taken)
         .run();
     return success();

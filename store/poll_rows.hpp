@@ -1,9 +1,9 @@
 #pragma once
 
-#include "store/reader.hpp"
-#include "store/writer.hpp"
 #include "core/clock.hpp"
 #include "core/sealer.hpp"
+#include "store/reader.hpp"
+#include "store/writer.hpp"
 #include "tracking/poll_store.hpp"
 
 namespace postproof::store {

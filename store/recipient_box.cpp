@@ -51,8 +51,8 @@ Result<RecipientBox> open_recipient(const Sealer& sealer, const LetterId& letter
   if (!rest.empty()) return broken(letter);
   RecipientBox opened;
   opened.recipient = {Personal{std::move(parts[0])}, Personal{std::move(parts[1])}, Personal{std::move(parts[2])}};
-  opened.address = {PostalIndex{std::move(parts[3])}, Personal{std::move(parts[4])},  Personal{std::move(parts[5])},
-                    Personal{std::move(parts[6])},    Personal{std::move(parts[7])},  Personal{std::move(parts[8])},
+  opened.address = {PostalIndex{std::move(parts[3])}, Personal{std::move(parts[4])}, Personal{std::move(parts[5])},
+                    Personal{std::move(parts[6])},    Personal{std::move(parts[7])}, Personal{std::move(parts[8])},
                     Personal{std::move(parts[9])},    Personal{std::move(parts[10])}};
   return opened;
 }

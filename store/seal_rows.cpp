@@ -1,8 +1,8 @@
 // NightRows::seal: the one transaction that makes a batch.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "store/batch_rows.hpp"
 #include "store/night_rows.hpp"
@@ -109,8 +109,9 @@ Result<std::optional<Batch>> NightRows::seal(const SealOrder& order) {
   const Change change{order.now, "nightly", ""};
   PP_TRYV(writer_.run(order.now, [&](WriteScope& scope) -> Result<void> {
     Connection& db = scope.connection;
-    const std::int64_t fresh =
-        db.query("INSERT INTO nights (cutoff, done_at) VALUES (?, ?) ON CONFLICT DO NOTHING").with(order.cutoff, order.now).run();
+    const std::int64_t fresh = db.query("INSERT INTO nights (cutoff, done_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                                   .with(order.cutoff, order.now)
+                                   .run();
     if (fresh == 0) return success();
     Query due = db.query("SELECT EXISTS (SELECT 1 FROM letters WHERE status = 'ordered' AND ordered_at < ?)");
     due.bind(order.cutoff);
@@ -128,8 +129,11 @@ Result<std::optional<Batch>> NightRows::seal(const SealOrder& order) {
       Query sealed = db.query("SELECT letter_id, account_id FROM letters WHERE batch_no = ? AND is_test = 0");
       sealed.bind(batch_no);
       while (sealed.next()) {
-        PP_TRYV(rows.notify({orders::NoticeType::letter_sealed, order.now, LetterId{sealed.text(0)},
-                             AccountId{sealed.text(1)}, {{"batch_id", id.str()}}}));
+        PP_TRYV(rows.notify({orders::NoticeType::letter_sealed,
+                             order.now,
+                             LetterId{sealed.text(0)},
+                             AccountId{sealed.text(1)},
+                             {{"batch_id", id.str()}}}));
       }
     }
     scope.audit.append(order.now, change.by, "batch.sealed", id.str(), std::to_string(letters.size()) + " letters");

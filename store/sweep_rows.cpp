@@ -98,7 +98,8 @@ Result<int> SweepRows::erase(int days, Instant now) {
 
 Result<void> SweepRows::erase_one(const LetterId& letter, const std::string& by, Instant now) {
   PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
-    Query row = scope.connection.query("SELECT letter_no, status, erased_at FROM letters WHERE letter_id = ? AND is_test = 0");
+    Query row =
+        scope.connection.query("SELECT letter_no, status, erased_at FROM letters WHERE letter_id = ? AND is_test = 0");
     row.bind(letter.str());
     if (!row.next()) return fail(ErrorKind::letter_not_found, "there is no letter of this id");
     if (!is_final(letter_status_in(row, 1))) {
@@ -129,10 +130,11 @@ Result<int> SweepRows::close_batches(Instant now) {
         "l.batch_no = b.batch_no AND l.status NOT IN ('delivered', 'returned', 'lost', 'rejected'))");
     while (due.next()) ids.push_back(due.text(0));
     for (const std::string& id : ids) {
-      changed += scope.connection
-                     .query("UPDATE batches SET state = 'closed', closed_at = ? WHERE batch_id = ? AND state = 'acknowledged'")
-                     .with(now, id)
-                     .run();
+      changed +=
+          scope.connection
+              .query("UPDATE batches SET state = 'closed', closed_at = ? WHERE batch_id = ? AND state = 'acknowledged'")
+              .with(now, id)
+              .run();
       scope.audit.append(now, by_sweep, "batch.closed", id, "");
     }
     return success();
@@ -170,8 +172,7 @@ Result<void> SweepRows::declare_lost(const LetterId& letter, const std::string& 
     const Change change{now, by, reason};
     PP_TRY(const bool changed, rows.change_letter(letter, status, orders::LetterEvent::declare_lost, change));
     if (!changed) return fail(ErrorKind::state_conflict, "the letter changed in the meantime; look again");
-    scope.connection
-        .query("UPDATE letters SET declared_lost = 1, consequences = consequences | ? WHERE letter_id = ?")
+    scope.connection.query("UPDATE letters SET declared_lost = 1, consequences = consequences | ? WHERE letter_id = ?")
         .with(static_cast<std::int64_t>(tracking::Consequence::lost), letter.str())
         .run();
     PP_TRYV(rows.notify({NoticeType::letter_lost, now, letter, account, {}}));

@@ -1,4 +1,5 @@
-// SweepRows::watch: alarms that follow from stored facts. Each is raised while its cause lasts and closed when it is gone.
+// SweepRows::watch: alarms that follow from stored facts. Each is raised while its cause lasts and closed when it is
+// gone.
 
 #include <array>
 #include <map>
@@ -44,7 +45,8 @@ Wanted unanswered_batches(Connection& db, const orders::Rules& rules, const Cale
   Query row = db.query("SELECT batch_id, dispatched_at FROM batches WHERE state = 'dispatched'");
   while (row.next()) {
     if (working_time_between(row.instant(1), now, rules.zone, calendar) <= longest_wait_for_answer) continue;
-    wanted[row.text(0)] = "The print house has not acknowledged this batch within 4 working hours: ask whether it has it.";
+    wanted[row.text(0)] =
+        "The print house has not acknowledged this batch within 4 working hours: ask whether it has it.";
   }
   return wanted;
 }
@@ -73,8 +75,9 @@ Wanted low_ranges(Connection& db) {
   Query row = db.query("SELECT coalesce(sum(count - used), 0), coalesce(sum(count), 0) FROM track_ranges");
   row.next();
   if (row.integer(1) == 0 || !tracking::runs_low(row.integer(0), row.integer(1))) return {};
-  return {{"", "Fewer than 20 % of the track numbers are left: get a range from the post and add it with "
-               "'postproof ranges add'."}};
+  return {{"",
+           "Fewer than 20 % of the track numbers are left: get a range from the post and add it with "
+           "'postproof ranges add'."}};
 }
 
 }  // namespace
@@ -85,26 +88,29 @@ Result<void> SweepRows::watch(const orders::Rules& rules, const Calendar& calend
     OrderRows rows(scope, personal_, notices_wanted_);
     PP_TRYV(settle(scope, rows, "acknowledgement_missing", unanswered_batches(db, rules, calendar, now), now));
     PP_TRYV(settle(scope, rows, "letters_unscanned", unscanned_batches(db, rules, calendar, now), now));
-    Query long_unscanned = db.query(
-        "SELECT letter_id FROM letters WHERE status = 'printed' AND is_test = 0 AND printed_at <= ? LIMIT ?");
+    Query long_unscanned =
+        db.query("SELECT letter_id FROM letters WHERE status = 'printed' AND is_test = 0 AND printed_at <= ? LIMIT ?");
     long_unscanned.with(now - days_in_seconds(long_unscanned_days), most_alarms_of_a_kind);
     PP_TRYV(settle(scope, rows, "letter_unscanned_long",
-                   from_rows(std::move(long_unscanned), "Printed 45 days ago and never scanned: declare it lost with "
-                                                        "'postproof letters mark-lost' or ask the post."),
+                   from_rows(std::move(long_unscanned),
+                             "Printed 45 days ago and never scanned: declare it lost with "
+                             "'postproof letters mark-lost' or ask the post."),
                    now));
     Query test_letters = db.query(
         "SELECT b.batch_id FROM letters l JOIN batches b USING (batch_no) WHERE l.is_test = 1 AND l.printed_at <= ? "
         "AND l.status NOT IN ('delivered', 'rejected') AND b.state <> 'closed' LIMIT ?");
     test_letters.with(now - days_in_seconds(test_letter_days), most_alarms_of_a_kind);
-    PP_TRYV(settle(scope, rows, "test_letter_late",
-                   from_rows(std::move(test_letters), "Our own test letter of this batch did not arrive within 14 days."),
-                   now));
+    PP_TRYV(settle(
+        scope, rows, "test_letter_late",
+        from_rows(std::move(test_letters), "Our own test letter of this batch did not arrive within 14 days."), now));
     Query sealed = db.query(
-        "SELECT DISTINCT b.batch_id FROM batches b WHERE b.state IN ('sealed', 'rendered') AND b.sealed_at <= ? LIMIT ?");
+        "SELECT DISTINCT b.batch_id FROM batches b WHERE b.state IN ('sealed', 'rendered') AND b.sealed_at <= ? LIMIT "
+        "?");
     sealed.with(now - days_in_seconds(1), most_alarms_of_a_kind);
     PP_TRYV(settle(scope, rows, "letter_sealed_long",
-                   from_rows(std::move(sealed), "Letters of this batch have been sealed for more than a day: run "
-                                                "'postproof nightly' and look at what it says."),
+                   from_rows(std::move(sealed),
+                             "Letters of this batch have been sealed for more than a day: run "
+                             "'postproof nightly' and look at what it says."),
                    now));
     return settle(scope, rows, "track_numbers_low", low_ranges(db), now);
   });

@@ -1,12 +1,12 @@
 #include "store/write_lock.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace postproof::store {
 
@@ -20,7 +20,8 @@ Result<int> open_lock_file(const Path& path) {
 
 Result<void> lock_whole(int descriptor) {
   while (::flock(descriptor, LOCK_EX) != 0) {
-    if (errno != EINTR) return fail(ErrorKind::io_failed, std::string("cannot lock the database: ") + std::strerror(errno));
+    if (errno != EINTR)
+      return fail(ErrorKind::io_failed, std::string("cannot lock the database: ") + std::strerror(errno));
   }
   return success();
 }

@@ -29,17 +29,21 @@ struct Fault {
 TEST_CASE("A configuration with one wrong key is refused with file, line and key") {
   const test::TempFolder folder;
   const Fault fault = GENERATE(
-      Fault{"profile = \"toy\"\n", "profile", 1}, Fault{"profile = \"demo\"\n[server]\nlisen = \"127.0.0.1:1\"\n", "server.lisen", 3},
+      Fault{"profile = \"toy\"\n", "profile", 1},
+      Fault{"profile = \"demo\"\n[server]\nlisen = \"127.0.0.1:1\"\n", "server.lisen", 3},
       Fault{"[rulez]\nx = 1\n", "rulez", 1}, Fault{"[rules]\nreorder_days = \"30\"\n", "rules.reorder_days", 2},
-      Fault{"[rules]\nreorder_days = 0\n", "rules.reorder_days", 2}, Fault{"[rules]\ncode_valid_days = 44\n", "rules.code_valid_days", 2},
+      Fault{"[rules]\nreorder_days = 0\n", "rules.reorder_days", 2},
+      Fault{"[rules]\ncode_valid_days = 44\n", "rules.code_valid_days", 2},
       Fault{"[rules]\ncutoff = \"25:00\"\n", "rules.cutoff", 2}, Fault{"[rules]\nzone = \"Moscow\"\n", "rules.zone", 2},
-      Fault{"[rules]\nordering_enabled = 1\n", "rules.ordering_enabled", 2}, Fault{"[codes]\nform = \"hex\"\n", "codes.form", 2},
-      Fault{"[server]\nlisten = \"0.0.0.0:80\"\n", "server.listen", 2}, Fault{"[server]\nlisten = \"nowhere\"\n", "server.listen", 2},
-      Fault{"[sender]\ninn = \"77\"\n", "sender.inn", 2}, Fault{"[sender]\naddress = \"one line\"\n", "sender.address", 2},
+      Fault{"[rules]\nordering_enabled = 1\n", "rules.ordering_enabled", 2},
+      Fault{"[codes]\nform = \"hex\"\n", "codes.form", 2},
+      Fault{"[server]\nlisten = \"0.0.0.0:80\"\n", "server.listen", 2},
+      Fault{"[server]\nlisten = \"nowhere\"\n", "server.listen", 2}, Fault{"[sender]\ninn = \"77\"\n", "sender.inn", 2},
+      Fault{"[sender]\naddress = \"one line\"\n", "sender.address", 2},
       Fault{"[tracking]\nitems_per_ticket = 3001\n", "tracking.items_per_ticket", 2},
       Fault{"[tracking]\nbatch_url = \"ftp://x\"\n", "tracking.batch_url", 2},
-      Fault{"[batch]\nencryption = \"rot13\"\n", "batch.encryption", 2}, Fault{"[batch]\nencryption = \"none\"\n", "batch.encryption", 2},
-      Fault{"batch = 3\n", "batch", 1});
+      Fault{"[batch]\nencryption = \"rot13\"\n", "batch.encryption", 2},
+      Fault{"[batch]\nencryption = \"none\"\n", "batch.encryption", 2}, Fault{"batch = 3\n", "batch", 1});
   const auto loaded = load(folder, fault.text);
   REQUIRE_FALSE(loaded);
   CHECK(loaded.error().kind == ErrorKind::configuration_invalid);
@@ -51,7 +55,8 @@ TEST_CASE("A configuration with one wrong key is refused with file, line and key
 
 TEST_CASE("All faults of a configuration are told at once") {
   const test::TempFolder folder;
-  const auto loaded = load(folder, "[rules]\nreorder_days = 0\norder_limit = 0\n[log]\nlevel = \"loud\"\nsink = \"x\"\n");
+  const auto loaded =
+      load(folder, "[rules]\nreorder_days = 0\norder_limit = 0\n[log]\nlevel = \"loud\"\nsink = \"x\"\n");
   REQUIRE_FALSE(loaded);
   CHECK(loaded.error().fields.size() == 4);
 }

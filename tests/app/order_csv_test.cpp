@@ -69,13 +69,14 @@ TEST_CASE("A file that is no such CSV is refused as a whole with file, line and 
   unknown.replace(unknown.find("language"), 8, "tongue");
   std::string repeated = header;
   repeated.replace(repeated.find("language"), 8, "account_id");
-  const Whole whole = GENERATE_COPY(
-      Whole{"", ":1: the file is empty"}, Whole{"\n\n", ":"}, Whole{unknown + row("r1"), ":1: the header names an unknown column"},
-      Whole{repeated + row("r1"), ":1: the header names the column account_id twice"},
-      Whole{header.substr(header.find(',') + 1), ":1: the header lacks the column request_id"},
-      Whole{header + row("r1") + "r2,\"open", ":3: a quoted field is not closed"},
-      Whole{header + "r1,a\"b,c\n", ":2: this is no CSV"}, Whole{header + std::string(1, '\0'), "NUL"},
-      Whole{header + "r1,\xCC\xF3\n", "UTF-8"});
+  const Whole whole =
+      GENERATE_COPY(Whole{"", ":1: the file is empty"}, Whole{"\n\n", ":"},
+                    Whole{unknown + row("r1"), ":1: the header names an unknown column"},
+                    Whole{repeated + row("r1"), ":1: the header names the column account_id twice"},
+                    Whole{header.substr(header.find(',') + 1), ":1: the header lacks the column request_id"},
+                    Whole{header + row("r1") + "r2,\"open", ":3: a quoted field is not closed"},
+                    Whole{header + "r1,a\"b,c\n", ":2: this is no CSV"}, Whole{header + std::string(1, '\0'), "NUL"},
+                    Whole{header + "r1,\xCC\xF3\n", "UTF-8"});
   CAPTURE(whole.text);
   const auto lines = read(whole.text);
   REQUIRE_FALSE(lines);
@@ -85,7 +86,8 @@ TEST_CASE("A file that is no such CSV is refused as a whole with file, line and 
 }
 
 TEST_CASE("A broken line is refused alone") {
-  const auto lines = read(header + "r1,acc\n" + row("") + row("with blank") + row("r4", std::string(5000, 'x')) + row("r5"));
+  const auto lines =
+      read(header + "r1,acc\n" + row("") + row("with blank") + row("r4", std::string(5000, 'x')) + row("r5"));
   REQUIRE(lines);
   REQUIRE(lines.value().size() == 5);
   CHECK(lines.value()[0].fault->code == "bad_format");

@@ -4,8 +4,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/letters/fixtures.hpp"
 #include "letters/index_stencil.hpp"
+#include "tests/letters/fixtures.hpp"
 
 using namespace postproof;
 using namespace postproof::letters;

@@ -5,8 +5,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/letters/fixtures.hpp"
 #include "letters/geometry.hpp"
+#include "tests/letters/fixtures.hpp"
 
 using namespace postproof;
 using namespace postproof::letters;
