@@ -172,14 +172,17 @@ class MeaningCheck {
   }
 
   void check_listening() {
-    const auto listen = api::parse_listen_address(config_.server.listen);
+    check_listen_address("server.listen", config_.server.listen, "must be ADDRESS:PORT");
+    if (config_.server.admin_listen.empty()) return;
+    check_listen_address("server.admin_listen", config_.server.admin_listen, "must be ADDRESS:PORT, or empty");
+  }
+
+  void check_listen_address(const std::string& key, const std::string& value, const std::string& form) {
+    const auto listen = api::parse_listen_address(value);
     if (!listen) {
-      blame("server.listen", "must be ADDRESS:PORT");
+      blame(key, form);
     } else if (!is_loopback(listen.value()) && !config_.server.allow_plain) {
-      blame("server.listen", "is no loopback address: plain HTTP there needs server.allow_plain = true");
-    }
-    if (!config_.server.admin_listen.empty() && !api::parse_listen_address(config_.server.admin_listen)) {
-      blame("server.admin_listen", "must be ADDRESS:PORT, or empty");
+      blame(key, "is no loopback address: plain HTTP there needs server.allow_plain = true");
     }
   }
 

@@ -51,11 +51,9 @@ class Reading {
  public:
   explicit Reading(std::string file) : file_(std::move(file)) {}
 
-  void cell(std::string_view text) {
-    if (cells_.empty()) row_line_ = line_;
-    cells_.emplace_back(text);
-  }
+  void cell(std::string_view text) { cells_.emplace_back(text); }
   void row() {
+    in_row_ = false;
     if (cells_.empty()) return;
     if (positions_.empty()) {
       header();
@@ -63,6 +61,12 @@ class Reading {
       lines.push_back(data_line());
     }
     cells_.clear();
+  }
+  /// Before a physical line is read: a row begins on it unless one is open, or the line is blank.
+  void begin_physical_line(bool is_blank) {
+    if (in_row_ || is_blank) return;
+    in_row_ = true;
+    row_line_ = line_;
   }
   void next_physical_line() { ++line_; }
   std::int64_t line() const { return line_; }
@@ -127,6 +131,7 @@ class Reading {
   std::string file_;
   std::int64_t line_ = 1;
   std::int64_t row_line_ = 1;
+  bool in_row_ = false;
   std::vector<std::string> cells_;
   std::vector<std::size_t> positions_;
 };
@@ -158,6 +163,7 @@ Result<void> parse_whole(std::string_view text, const Path& file, Reading& readi
   while (!text.empty() && reading.fault.empty()) {
     const std::size_t end = text.find('\n');
     const std::string_view piece = text.substr(0, end == std::string_view::npos ? text.size() : end + 1);
+    reading.begin_physical_line(piece.find_first_not_of("\r\n") == std::string_view::npos);
     if (csv_parse(parser.get(), piece.data(), piece.size(), on_cell, on_row, &reading) != piece.size()) {
       return not_csv(file, reading.line(), std::string("this is no CSV: ") + csv_strerror(csv_error(parser.get())));
     }

@@ -78,3 +78,29 @@ TEST_CASE("Wrong usage, configuration and keys end with 2, refusals with 1, anot
   CHECK(app::exit_status_of(ErrorKind::clock_disagrees) == 1);
   CHECK(app::exit_status_of(ErrorKind::file_invalid) == 1);
 }
+
+TEST_CASE("Every kind of error has one of the exit statuses of the contract") {
+  for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal_error); ++kind) {
+    const auto error_kind = static_cast<ErrorKind>(kind);
+    const bool is_usage = error_kind == ErrorKind::usage || error_kind == ErrorKind::configuration_invalid ||
+                          error_kind == ErrorKind::key_unusable;
+    const int expected = is_usage                                      ? 2
+                         : error_kind == ErrorKind::another_run_active ? 0
+                         : error_kind == ErrorKind::person_needed      ? 3
+                                                                       : 1;
+    INFO(code_of(error_kind));
+    CHECK(app::exit_status_of(error_kind) == expected);
+  }
+}
+
+TEST_CASE("A leap day is a day in its year only, and files that are no year are not read") {
+  const test::TempFolder folder;
+  test::write_file(folder / "2028.toml", "off = [\"02-29\"]\nworking = [\"03-04\"]\n");
+  test::write_file(folder / "holidays.toml", "this is no calendar");
+  const auto calendar = app::load_calendar(folder.path());
+  REQUIRE(calendar);
+  CHECK_FALSE(calendar.value().is_working_day(*parse_date("2028-02-29")));
+  CHECK(calendar.value().is_working_day(*parse_date("2028-03-04")));
+  test::write_file(folder / "2027.toml", "off = [\"02-29\"]\n");
+  CHECK_FALSE(app::load_calendar(folder.path()));
+}

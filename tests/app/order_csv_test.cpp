@@ -47,6 +47,23 @@ TEST_CASE("A good file gives its lines with their physical numbers") {
   CHECK_FALSE(lines.value()[0].fault);
 }
 
+TEST_CASE("A row that begins with a field of several lines has the number of its first line, blank lines counted") {
+  std::string turned = header;
+  turned.replace(turned.find("request_id,"), 11, "");
+  turned.replace(turned.find("recipient_last_name,"), 20, "");
+  turned = "recipient_last_name,request_id," + turned;
+  const std::string rest = ",acc-1,standard,ru,Анна,,RU,101000,,,Москва,,26,,7\n";
+  const auto lines =
+      read(turned + "\n\"Смир\nно\nва\",r1" + rest + "\nА,r2" + rest + "\"\n\n\",r3" + rest + "А,r4" + rest);
+  REQUIRE(lines);
+  REQUIRE(lines.value().size() == 4);
+  CHECK(lines.value()[0].line == 3);
+  CHECK(lines.value()[0].form.last_name == "Смир\nно\nва");
+  CHECK(lines.value()[1].line == 7);
+  CHECK(lines.value()[2].line == 8);
+  CHECK(lines.value()[3].line == 11);
+}
+
 TEST_CASE("A byte order mark, CRLF, quoted quotes and commas, and columns in another order are read") {
   std::string crlf = "\xEF\xBB\xBF" + header + row("r1", "\"Улица «А», \"\"Б\"\"\"");
   for (std::size_t at = 0; (at = crlf.find('\n', at)) != std::string::npos; at += 2) crlf.replace(at, 1, "\r\n");

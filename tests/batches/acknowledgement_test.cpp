@@ -230,9 +230,9 @@ TEST_CASE("a member that was never printed cannot be refused by the print house"
   shop.data.place_many(2);
   const orders::Letter unprinted = shop.data.place(unprintable_order(50));
   const Batch batch = shop.run().batch.value();
-  const std::string text = PrintHouse::text({batch.id.str(), to_hex(*batch.manifest), "partial", "3",
-                                             R"([{"track_number":")" + unprinted.track_number.str() +
-                                                 R"(","reason":"torn"}])"});
+  const std::string text =
+      PrintHouse::text({batch.id.str(), to_hex(*batch.manifest), "partial", "3",
+                        R"([{"track_number":")" + unprinted.track_number.str() + R"(","reason":"torn"}])"});
   CHECK(kind_of(take_acknowledgement(shop.store, batch.id.str() + ".ack.json", text, monday_evening())) ==
         ErrorKind::state_conflict);
   CHECK(shop.batch(batch.id).state == BatchState::dispatched);
@@ -244,8 +244,8 @@ TEST_CASE("a document that is no acknowledgement is refused, and its fault named
     const char* to;
     const char* told;
   };
-  const std::string good_text = PrintHouse::text({"B20261123-01", std::string(64, 'a'), "partial", "4",
-                                                  R"([{"track_number":"10100026100004","reason":"torn"}])"});
+  const std::string good_text = PrintHouse::text(
+      {"B20261123-01", std::string(64, 'a'), "partial", "4", R"([{"track_number":"10100026100004","reason":"torn"}])"});
   REQUIRE(read_acknowledgement(good_text));
   const std::vector<Defect> defects{
       {"\"batch_id\":\"B20261123-01\",", "", "\"batch_id\""},

@@ -1,7 +1,8 @@
 #include "batches/batch_state.hpp"
 
-#include <catch2/catch.hpp>
 #include <map>
+
+#include <catch2/catch.hpp>
 
 using namespace postproof::batches;
 using S = BatchState;
@@ -9,14 +10,19 @@ using E = BatchEvent;
 
 namespace {
 
-/// The states of the contract, written down once more: sealed → rendered → dispatched → acknowledged → closed; held from
-/// any before acknowledged; rejected until then.
+/// The states of the contract, written down once more: sealed → rendered → dispatched → acknowledged → closed; held
+/// from any before acknowledged; rejected until then.
 const std::map<std::pair<S, E>, S> expected{
-    {{S::sealed, E::render}, S::rendered},       {{S::rendered, E::hand_over}, S::dispatched},
-    {{S::dispatched, E::acknowledge}, S::acknowledged}, {{S::acknowledged, E::close}, S::closed},
-    {{S::sealed, E::hold}, S::held},             {{S::rendered, E::hold}, S::held},
-    {{S::dispatched, E::hold}, S::held},         {{S::sealed, E::reject}, S::rejected},
-    {{S::rendered, E::reject}, S::rejected},     {{S::dispatched, E::reject}, S::rejected},
+    {{S::sealed, E::render}, S::rendered},
+    {{S::rendered, E::hand_over}, S::dispatched},
+    {{S::dispatched, E::acknowledge}, S::acknowledged},
+    {{S::acknowledged, E::close}, S::closed},
+    {{S::sealed, E::hold}, S::held},
+    {{S::rendered, E::hold}, S::held},
+    {{S::dispatched, E::hold}, S::held},
+    {{S::sealed, E::reject}, S::rejected},
+    {{S::rendered, E::reject}, S::rejected},
+    {{S::dispatched, E::reject}, S::rejected},
     {{S::held, E::reject}, S::rejected},
 };
 
@@ -28,8 +34,7 @@ TEST_CASE("a batch goes only the ways of its table") {
       const std::pair key{static_cast<S>(from), static_cast<E>(event)};
       const auto row = expected.find(key);
       INFO(name_of(key.first) << " event " << event);
-      CHECK(next_state(key.first, key.second) ==
-            (row == expected.end() ? std::nullopt : std::optional{row->second}));
+      CHECK(next_state(key.first, key.second) == (row == expected.end() ? std::nullopt : std::optional{row->second}));
     }
   }
 }

@@ -1,9 +1,10 @@
-// Nights whose disk or store fails at the n-th operation, n growing until the night runs clean: once, or from then on for
-// ever; before the operation was done, or after. Then the night is run again with everything well.
+// Nights whose disk or store fails at the n-th operation, n growing until the night runs clean: once, or from then on
+// for ever; before the operation was done, or after. Then the night is run again with everything well.
 
-#include <catch2/catch.hpp>
 #include <set>
 #include <sstream>
+
+#include <catch2/catch.hpp>
 
 #include "batches/manifest.hpp"
 #include "batches/render.hpp"

@@ -1,7 +1,8 @@
 // What a damaged database file may lead to: a refusal, never somebody else's name and never a silent loss.
 
-#include <catch2/catch.hpp>
 #include <random>
+
+#include <catch2/catch.hpp>
 
 #include "store/recipient_box.hpp"
 #include "tests/support/open_store.hpp"
@@ -129,11 +130,11 @@ TEST_CASE("a box moved to another letter, or changed, is refused") {
   OpenStore store(folder / "postproof.db");
   store.add_range();
   const std::vector<orders::Letter> letters = store.place_many(2);
-  const std::string change = GENERATE(
-      "UPDATE recipients SET box = (SELECT box FROM recipients WHERE letter_no = 2) WHERE letter_no = 1",
-      "UPDATE recipients SET box = CAST(substr(box, 1, length(box) - 1) || X'00' AS BLOB) WHERE letter_no = 1",
-      "UPDATE recipients SET box = X'' WHERE letter_no = 1",
-      "UPDATE recipients SET box = X'010264310000000000000000000000000000' WHERE letter_no = 1");
+  const std::string change =
+      GENERATE("UPDATE recipients SET box = (SELECT box FROM recipients WHERE letter_no = 2) WHERE letter_no = 1",
+               "UPDATE recipients SET box = CAST(substr(box, 1, length(box) - 1) || X'00' AS BLOB) WHERE letter_no = 1",
+               "UPDATE recipients SET box = X'' WHERE letter_no = 1",
+               "UPDATE recipients SET box = X'010264310000000000000000000000000000' WHERE letter_no = 1");
   store.sql(change);
   const auto opened = store.desk().open_letter(letters[0].id);
   REQUIRE_FALSE(opened);

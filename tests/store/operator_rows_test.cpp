@@ -1,7 +1,8 @@
 #include "store/operator_rows.hpp"
 
-#include <catch2/catch.hpp>
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include "orders/cancel_letter.hpp"
 #include "tests/support/open_store.hpp"

@@ -1,7 +1,8 @@
 #include "store/order_rows.hpp"
 
-#include <catch2/catch.hpp>
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include "orders/cancel_letter.hpp"
 #include "tests/support/open_store.hpp"
@@ -34,12 +35,11 @@ TEST_CASE("a change starts only from the status it names, and says whether it di
   store.add_range();
   const LetterId id = store.place(order_of(1)).id;
   in_transaction(store, [&](orders::Transaction& transaction) {
-    CHECK_FALSE(good(
-        transaction.change_letter(id, LetterStatus::sealed, LetterEvent::hand_over, change_at(store))));
+    CHECK_FALSE(good(transaction.change_letter(id, LetterStatus::sealed, LetterEvent::hand_over, change_at(store))));
     CHECK(good(transaction.change_letter(id, LetterStatus::ordered, LetterEvent::seal, change_at(store))));
     CHECK_FALSE(good(transaction.change_letter(id, LetterStatus::ordered, LetterEvent::seal, change_at(store))));
-    CHECK_FALSE(good(transaction.change_letter(LetterId{"ltr_nobody"}, LetterStatus::ordered, LetterEvent::seal,
-                                               change_at(store))));
+    CHECK_FALSE(good(
+        transaction.change_letter(LetterId{"ltr_nobody"}, LetterStatus::ordered, LetterEvent::seal, change_at(store))));
     CHECK_FALSE(good(transaction.change_code(id, CodeStatus::live, CodeEvent::confirm, change_at(store))));
     CHECK(good(transaction.change_code(id, CodeStatus::none, CodeEvent::seal, change_at(store))));
     CHECK_FALSE(good(transaction.change_code(id, CodeStatus::none, CodeEvent::seal, change_at(store))));

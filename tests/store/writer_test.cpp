@@ -1,12 +1,12 @@
 #include "store/writer.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <future>
 #include <thread>
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/support/open_store.hpp"
 

@@ -107,4 +107,15 @@ class NightShop {
 /// The names in a folder, sorted.
 inline std::vector<std::string> names_in(const Path& folder) { return good(system::PosixFiles{}.list(folder, 1000)); }
 
+/// The objects of the open alarms of one kind.
+inline std::vector<std::string> alarms_of(NightShop& shop, const std::string& kind) {
+  std::vector<std::string> objects;
+  for (const orders::Alarm& alarm : good(shop.data.desk().open_alarms())) {
+    if (alarm.kind == kind) objects.push_back(alarm.object);
+  }
+  return objects;
+}
+
+inline Instant days_later(int days) { return monday_evening() + days_in_seconds(days); }
+
 }  // namespace postproof::test

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+#include <unistd.h>
 
 #include "core/ensure.hpp"
 #include "core/files.hpp"
