@@ -1,27 +1,14 @@
 #include "app/code_checker.hpp"
 
-#include <algorithm>
-
 #include "codegen/issuer.hpp"
 
 namespace postproof::app {
 
-namespace {
-
-bool is_digits(const Secret& canonical) {
-  return std::ranges::all_of(canonical.expose_text(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-}  // namespace
-
 Result<Secret> KeyedCodeChecker::canonical(std::string_view typed) const {
   Result<Secret> read = form_.canonical(typed);
-  if (read) return read;
-  const bool digits = form_.name() == "digits";
-  Result<Secret> otherwise = codegen::code_form_of(digits ? "crockford" : "digits")->canonical(typed);
-  // Twelve digits with a wrong check digit are a slip, also where they happen to pass for the other form.
-  if (otherwise && digits && is_digits(otherwise.value())) return read;
-  if (otherwise) return otherwise;
+  if (read || form_.name() == "digits") return read;
+  Result<Secret> digits = codegen::code_form_of("digits")->canonical(typed);
+  if (digits) return digits;
   return read;
 }
 

@@ -6,9 +6,9 @@
 
 namespace postproof::app {
 
-/// orders::CodeChecker over codegen: typed codes are read in the configured form first, then in the other one, so that
-/// letters posted before a change of form still confirm; under `digits` the other form must show at least one letter.
-/// Keys are those of the ring's file at that moment. Any thread; the keys are borrowed.
+/// orders::CodeChecker over codegen. With `digits` any letter is malformed; with `crockford` a code of 12 digits is
+/// taken too, so that letters posted before a change from digits still confirm. Keys are those of the ring's file at
+/// that moment. Any thread; the keys are borrowed.
 class KeyedCodeChecker final : public orders::CodeChecker {
  public:
   KeyedCodeChecker(const LiveKeys& keys, const codegen::CodeForm& form) : keys_(keys), form_(form) {}
