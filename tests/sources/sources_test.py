@@ -65,7 +65,7 @@ OUTPUT = [
 OUTPUT_EXEMPT = {"core/ensure.cpp"}  # the last words of a process that stops itself
 
 MARKS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-MACHINE_PATHS = re.compile(r"/work/|/tmp/bash|/home/\w+/|/root/")
+MACHINE_PATHS = re.compile(r"/home/\w+/|/root/|/Users/\w+/")
 TEXT_ENDINGS = (".cpp", ".hpp", ".inc", ".py", ".txt", ".cmake", ".md", ".toml", ".json", ".sh")
 MOST_LINES = 400
 SKIPPED = {"build", ".git", ".cache", "third_party", "__pycache__"}
@@ -305,8 +305,8 @@ PLANTED = [
     (marks, "docs/a.md", "FIX" "ME\n", 1),
     (marks, "tests/a.py", "# X" "XX\n", 1),
     (marks, "scripts/build", "# HA" "CK\n", 1),
-    (machine_paths, "app/a.cpp", 'const char* path = "/wo' 'rk/main";\n', 1),
-    (machine_paths, "docs/a.md", "see /tmp/ba" "sh_jobs\n", 1),
+    (machine_paths, "app/a.cpp", 'const char* path = "/ho' 'me/someone/main";\n', 1),
+    (machine_paths, "docs/a.md", "see /ro" "ot/notes\n", 1),
     (length, "core/a.cpp", "\n" * 401, 401),
     (pragma_once, "core/a.hpp", "#ifndef A\n", 1),
     (using_namespace, "core/a.hpp", "#pragma once\nusing namespace std;\n", 2),
