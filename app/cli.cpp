@@ -70,6 +70,7 @@ void add_service(CLI::App& app, Invocation& in) {
   demo->add_option("--letters", in.demo.letters, "how many");
   demo->add_option("--days", in.demo.days, "simulated days; without it until every letter has come to its end");
   demo->add_option("--dir", in.demo.dir, "the data folder to make");
+  demo->add_option("--encryption", in.demo.encryption, "none, so that letters open in any viewer, or cms");
   demo->add_flag("--serve", in.demo.serve, "leave the service running at the end");
 }
 
@@ -192,6 +193,10 @@ void add_keys(CLI::App& app, Invocation& in) {
       [&in] { return run_keys_revoke(in.context, in.first); })
       ->add_option("ID", in.first, "the key")
       ->required();
+  add(*keys, in, "export", "the certificate of our signatures, for the print house", "keys export > signing.crt",
+      [&in] { return run_keys_export(in.context); });
+  add(*keys, in, "make-signing", "a key that signs manifests, where there is none", "keys make-signing",
+      [&in] { return run_keys_make_signing(in.context); });
   CLI::App* tokens = group(app, "tokens", "API tokens");
   CLI::App* create =
       add(*tokens, in, "create", "make a token; it is shown once", "tokens create --name portal-2 --role portal",

@@ -22,7 +22,7 @@ void ProgressLine::show(std::int64_t done, std::int64_t total, const std::string
   if (step == last_step_) return;
   last_step_ = step;
   if (terminal_) {
-    fmt::print(stderr, "\r{:>3} %  {} of {} {}", done * 100 / total, done, total, what);
+    fmt::print(stderr, "\r{:>3} %  {} of {} {}\x1b[K", done * 100 / total, done, total, what);
     std::fflush(stderr);
     open_ = true;
   } else {

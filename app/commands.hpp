@@ -15,6 +15,7 @@ struct InitOptions {
   std::string dir;
   std::string profile = "production";
   std::string post_address = "127.0.0.1:8091";  ///< demo: where postsim is asked
+  std::string encryption = "none";              ///< demo: none or cms
 };
 Result<Answer> run_init(const CommandContext& context, const InitOptions& options);
 
@@ -68,6 +69,8 @@ Result<Answer> run_confirm(const CommandContext& context, const std::string& acc
 Result<Answer> run_keys_list(const CommandContext& context);
 Result<Answer> run_keys_rotate(const CommandContext& context);
 Result<Answer> run_keys_revoke(const CommandContext& context, const std::string& id);
+Result<Answer> run_keys_export(const CommandContext& context);
+Result<Answer> run_keys_make_signing(const CommandContext& context);
 Result<Answer> run_tokens_create(const CommandContext& context, const std::string& name, const std::string& role);
 Result<Answer> run_tokens_list(const CommandContext& context);
 Result<Answer> run_tokens_revoke(const CommandContext& context, const std::string& name);
@@ -94,6 +97,7 @@ struct DemoOptions {
   int days = 0;  ///< 0: until every letter has come to its end
   std::string dir;
   bool serve = false;
+  std::string encryption = "none";  ///< or cms, as in production
 };
 Result<Answer> run_demo(const CommandContext& context, const DemoOptions& options);
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "app/config_posting.hpp"
+
 namespace postproof::app {
 
 namespace {
@@ -76,6 +78,11 @@ void need(std::vector<std::string>& missing, bool present, const char* key) {
   if (!present) missing.emplace_back(key);
 }
 
+void need_recipient(std::vector<std::string>& missing, const Config& config) {
+  need(missing, !config.batch.recipient_certificate.empty(), "batch.recipient_certificate");
+  need(missing, !config.batch.recipient_sha256.empty(), "batch.recipient_sha256");
+}
+
 }  // namespace
 
 std::vector<std::string> missing_for_letters(const Config& config) {
@@ -88,14 +95,31 @@ std::vector<std::string> missing_for_letters(const Config& config) {
 
 std::vector<std::string> missing_for_the_night(const Config& config) {
   std::vector<std::string> missing = missing_for_letters(config);
-  need(missing, !config.batch.encryption.empty(), "batch.encryption");
+  if (config.batch.encryption != "none") need_recipient(missing, config);
   const auto& to = config.batch.test_recipient;
   need(missing, !to.last_name.empty(), "batch.test_recipient.last_name");
   need(missing, !to.first_name.empty(), "batch.test_recipient.first_name");
   need(missing, !to.index.empty(), "batch.test_recipient.index");
   need(missing, !to.city.empty(), "batch.test_recipient.city");
   need(missing, !to.house.empty(), "batch.test_recipient.house");
+  for (std::string& key : missing_for_posting(config)) missing.push_back(std::move(key));
   return missing;
+}
+
+bool demands_signed_acknowledgements(const Config& config) {
+  return config.profile == Profile::production || config.batch.encryption == "cms";
+}
+
+std::vector<std::string> missing_for_acknowledgements(const Config& config) {
+  std::vector<std::string> missing;
+  if (demands_signed_acknowledgements(config)) need_recipient(missing, config);
+  return missing;
+}
+
+Result<void> demand(const Config& config, const std::vector<std::string>& missing) {
+  if (missing.empty()) return success();
+  return fail(ErrorKind::configuration_invalid,
+              fmt::format("fill in these keys of {} first: {}", config.file.string(), fmt::join(missing, ", ")));
 }
 
 orders::OrderForm test_recipient_form(const Config& config) {

@@ -41,7 +41,12 @@ struct Config {
     std::string name;
     std::vector<std::string> address;
     std::string inn;
+    std::string kpp;
     std::string contract;
+    std::string phone;
+    struct PostalAddress {
+      std::string index, region, district, city, street, house, building, room;
+    } postal_address;
   } sender;
 
   struct Letters {
@@ -55,8 +60,20 @@ struct Config {
     std::string outbox = "outbox";
     int letters_per_file = 2000;
     std::string encryption;
+    std::string recipient_certificate;
+    std::string recipient_sha256;
     int keep_days = 14;
     int workers = 2;
+    struct PostingList {
+      std::string version = "RTM0003-13-17";
+      std::string index_from;
+      std::string department = "000000000";
+      int send_category = 2;
+      int rank = 0;
+      int pay_type = 2;
+      int rate_kopecks = 0;
+      int vat_percent = -1;
+    } posting_list;
     struct TestRecipient {
       std::string last_name, first_name, middle_name, index, region, district, city, street, house, building, apartment;
     } test_recipient;
@@ -82,6 +99,8 @@ struct Config {
   } notices;
 
   std::string key_file = "keys/keys.json";
+  std::string signing_key = "keys/signing.key";
+  std::string signing_certificate = "keys/signing.crt";
 
   struct LogSettings {
     std::string level = "info";
@@ -117,8 +136,15 @@ std::string write_config(const Config& config);
 
 /// The keys that have no default and are still empty, for commands that set letters or check orders against them.
 std::vector<std::string> missing_for_letters(const Config& config);
-/// The same for the night: also the test letter's addressee and the encryption.
+/// The same for the night: also the test letter's addressee and whom letters are encrypted for.
 std::vector<std::string> missing_for_the_night(const Config& config);
+/// The same for taking acknowledgements: whose signature counts.
+std::vector<std::string> missing_for_acknowledgements(const Config& config);
+/// Whether an acknowledgement must be signed: always but in a demo without encryption.
+bool demands_signed_acknowledgements(const Config& config);
+
+/// configuration_invalid naming these keys and the file, unless there are none.
+Result<void> demand(const Config& config, const std::vector<std::string>& missing);
 
 /// The test letter's addressee as an order form, to be checked like any order.
 orders::OrderForm test_recipient_form(const Config& config);

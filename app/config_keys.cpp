@@ -46,7 +46,9 @@ void visit_letter(Config& c, ConfigVisitor& v) {
   v.text("name", c.sender.name, "as printed on the letter");
   v.texts("address", c.sender.address, "lines printed below the name");
   v.text("inn", c.sender.inn, "taxpayer number, 10 or 12 digits");
+  v.text("kpp", c.sender.kpp, "the tax office's code of the reason, 9 characters; empty with an INN of 12 digits");
   v.text("contract", c.sender.contract, "number of the contract with the post");
+  v.text("phone", c.sender.phone, "digits; in the post's list only; may be empty");
   v.section("letters", "how letters look");
   v.text("templates", c.letters.templates, "folder of <language>/<version>/letter.txt");
   v.text("geometry", c.letters.geometry, "page geometry, millimetres");
@@ -54,11 +56,39 @@ void visit_letter(Config& c, ConfigVisitor& v) {
   v.text("portal_url", c.letters.portal_url, "where the code is typed; printed, and in the QR code");
 }
 
+void visit_posting_list(Config& c, ConfigVisitor& v) {
+  auto& list = c.batch.posting_list;
+  v.section("batch.posting_list", "the post's list of a batch, form 103; codes as in the post's RTM 0003");
+  v.choice("version", list.version, {"RTM0003-11-16", "RTM0003-13-17", "RTM0003-14-18"}, "of the electronic list");
+  v.text("index_from", list.index_from, "index of the office that takes the letters; no default in production");
+  v.text("department", list.department, "DepCode, digits");
+  v.number("send_category", list.send_category, 1, 6, "SendCtg: 2 budget, 3 self-financing, 5 corporate, 6 federal");
+  v.number("rank", list.rank, 0, 9, "MailRank: 0 none, 1 governmental, 3 official, 4 judicial, 8 administrative");
+  v.number("pay_type", list.pay_type, 1, 256,
+           "PayType: 1 cash, 2 cashless, 4 free, 16 stamps, 32 prepaid, 256 franked");
+  v.number("rate_kopecks", list.rate_kopecks, 0, 10'000'000, "what a letter costs without VAT; 0: to be filled in");
+  v.number("vat_percent", list.vat_percent, -1, 100, "VAT on it; -1: to be filled in");
+  auto& at = c.sender.postal_address;
+  v.section("sender.postal_address", "the sender in the post's list; no default in production");
+  v.text("index", at.index, "postal index");
+  v.text("region", at.region, "may be empty, like all of these but index and city");
+  v.text("district", at.district, "");
+  v.text("city", at.city, "");
+  v.text("street", at.street, "");
+  v.text("house", at.house, "");
+  v.text("building", at.building, "");
+  v.text("room", at.room, "");
+}
+
 void visit_night(Config& c, ConfigVisitor& v) {
   v.section("batch", "the nightly print batch");
   v.text("outbox", c.batch.outbox, "where batches are made");
   v.number("letters_per_file", c.batch.letters_per_file, 1, 10'000, "letters in one PDF");
-  v.choice("encryption", c.batch.encryption, {"none"}, "none is for the demo profile only");
+  v.choice("encryption", c.batch.encryption, {"none", "cms"},
+           "cms: for the print house's certificate; none is for the demo profile only");
+  v.text("recipient_certificate", c.batch.recipient_certificate,
+         "the print house's certificate, PEM; no default in production");
+  v.text("recipient_sha256", c.batch.recipient_sha256, "its SHA-256 fingerprint, as the print house told it by itself");
   v.number("keep_days", c.batch.keep_days, 1, 365, "local files stay after the acknowledgement");
   v.number("workers", c.batch.workers, 1, 64, "files rendered at a time");
   auto& to = c.batch.test_recipient;
@@ -74,6 +104,7 @@ void visit_night(Config& c, ConfigVisitor& v) {
   v.text("house", to.house, "");
   v.text("building", to.building, "may be empty");
   v.text("apartment", to.apartment, "may be empty");
+  visit_posting_list(c, v);
 }
 
 void visit_outside(Config& c, ConfigVisitor& v) {
@@ -92,6 +123,8 @@ void visit_outside(Config& c, ConfigVisitor& v) {
   v.text("secret_file", c.notices.secret_file, "one line whsec_<base64>");
   v.section("keys", "keys live outside the database");
   v.text("file", c.key_file, "the key ring; nobody but the owner may read it");
+  v.text("signing_key", c.signing_key, "signs manifests, PEM; nobody but the owner may read it");
+  v.text("signing_certificate", c.signing_certificate, "its certificate, PEM; what 'keys export' prints");
   v.section("log", "lines for the operator on standard error");
   v.choice("level", c.log.level, {"info", "warning", "error"}, "the least severe that is written");
 }

@@ -8,6 +8,8 @@
 #include <toml++/toml.h>
 
 #include "app/config.hpp"
+#include "app/config_posting.hpp"
+#include "batches/certificate.hpp"
 
 namespace postproof::app {
 
@@ -149,6 +151,7 @@ class MeaningCheck {
     check_times();
     check_listening();
     check_sender();
+    check_posting();
     check_batch();
     check_urls();
   }
@@ -194,12 +197,20 @@ class MeaningCheck {
     if (config_.sender.address.size() > 6) blame("sender.address", "must have at most 6 lines");
   }
 
+  void check_posting() {
+    for (const auto& [key, what] : posting_faults(config_)) blame(key, what);
+  }
+
   void check_batch() {
     const bool demo = config_.profile == Profile::demo;
     if (config_.batch.encryption == "none" && !demo) {
       blame("batch.encryption", "must not be none outside the demo profile");
     }
-    if (config_.batch.encryption.empty() && demo) config_.batch.encryption = "none";
+    if (config_.batch.encryption.empty()) config_.batch.encryption = demo ? "none" : "cms";
+    const std::string& fingerprint = config_.batch.recipient_sha256;
+    if (!fingerprint.empty() && !batches::parse_fingerprint(fingerprint)) {
+      blame("batch.recipient_sha256", "must be a SHA-256: 64 hexadecimal digits, with or without colons");
+    }
   }
 
   void check_urls() {

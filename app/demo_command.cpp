@@ -82,7 +82,7 @@ class Demo {
     folder_ = std::filesystem::absolute(options_.dir);
     context_.config_file = folder_ / "postproof.toml";
     context_.actor = "demo";
-    return step(run_init(context_, InitOptions{options_.dir, "demo", "127.0.0.1:8091"}));
+    return step(run_init(context_, InitOptions{options_.dir, "demo", "127.0.0.1:8091", options_.encryption}));
   }
 
   Result<void> start_post() {
@@ -327,7 +327,8 @@ class Demo {
     }
     document["dir"] = folder_.string();
     answer.text += "files       " + folder_.string() + "\n";
-    answer.text += "a letter    " + (folder_ / "outbox").string() + "/B20261123-01/letters-0001.pdf\n";
+    answer.text += "a letter    " + (folder_ / "outbox").string() + "/B20261123-01/letters-0001.pdf" +
+                   (options_.encryption == "cms" ? ".p7m\n" : "\n");
     for (std::size_t i = 0; i < complaints_.size() && i < 20; ++i) answer.text += "! " + complaints_[i] + "\n";
     answer.text += complaints_.empty() ? "the sums hold" : fmt::format("{} things do not hold", complaints_.size());
     answer.json = std::move(document);
@@ -355,6 +356,8 @@ Result<Answer> run_demo(const CommandContext& context, const DemoOptions& option
     return fail(ErrorKind::usage, "--letters must be from 1 to 90000");
   if (options.days < 0 || options.days > longest_demo_days)
     return fail(ErrorKind::usage, "--days must be from 1 to 150");
+  if (options.encryption != "none" && options.encryption != "cms")
+    return fail(ErrorKind::usage, "--encryption must be none or cms");
   return Demo(context, options).run();
 }
 

@@ -3,23 +3,15 @@
 #include <fmt/format.h>
 
 #include "app/calendar_files.hpp"
+#include "app/config_posting.hpp"
 #include "app/order_checks.hpp"
+#include "app/seals.hpp"
 #include "codegen/key_ring_file.hpp"
 #include "codegen/mac.hpp"
 #include "codegen/sealed_box.hpp"
 #include "codegen/sha256.hpp"
 
 namespace postproof::app {
-
-namespace {
-
-Result<void> demand(const Config& config, const std::vector<std::string>& missing) {
-  if (missing.empty()) return success();
-  return fail(ErrorKind::configuration_invalid,
-              fmt::format("fill in these keys of {} first: {}", config.file.string(), fmt::join(missing, ", ")));
-}
-
-}  // namespace
 
 Result<std::unique_ptr<House>> House::open(Config config, Wants wants) {
   std::unique_ptr<House> house(new House(std::move(config)));
@@ -90,6 +82,7 @@ Result<void> House::fill_night_settings() {
   night_settings_.test_recipient = test.value().recipient;
   night_settings_.test_address = test.value().address;
   night_settings_.rules = config_.rules;
+  night_settings_.posting = posting_settings(config_);
   return success();
 }
 
@@ -106,9 +99,13 @@ Result<batches::Night> House::night() {
   PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
   courier_ = std::make_unique<batches::FolderCourier>(files_, config_.in(config_.dispatch.folder));
   night_keys_ = keys();
-  return batches::Night{database_->night(), files_,    *typesetter,     *night_keys_,
-                        entropy_,           *courier_, night_settings_, {}};
+  sealer_ = make_sealer(config_, files_);
+  PP_TRY(signer_, load_signer(config_, files_));
+  return batches::Night{database_->night(), files_,   *typesetter,   *night_keys_,    entropy_, *courier_,
+                        *sealer_,           signer_.get(), night_settings_, {},       {}};
 }
+
+Result<batches::AckTrust> House::ack_trust() const { return load_ack_trust(config_, files_); }
 
 Result<void> House::trust_clock() {
   if (clock_->behind()) {  // a person may have vouched for the clock in another process

@@ -8,6 +8,7 @@
 #include "app/guarded_clock.hpp"
 #include "app/live_keys.hpp"
 #include "app/order_checks.hpp"
+#include "batches/acknowledgement.hpp"
 #include "batches/courier.hpp"
 #include "batches/night.hpp"
 #include "codegen/key_ring.hpp"
@@ -47,9 +48,13 @@ class House {
   /// Loads fonts and templates when they are first needed; later calls give the same object. Not for several threads at
   /// once before the first call returned.
   Result<const letters::Typesetter*> typesetter();
-  /// The parts of a night. configuration_invalid naming the keys that must be filled in first. The night borrows the
-  /// house.
+  /// The parts of a night. configuration_invalid naming the keys that must be filled in first, key_unusable without a
+  /// key to sign with. The night borrows the house.
   Result<batches::Night> night();
+
+  /// Whose signatures of acknowledgements count, read anew. configuration_invalid naming the keys that must be filled in
+  /// first, key_unusable.
+  Result<batches::AckTrust> ack_trust() const;
 
   /// clock_disagrees, with an alarm, if the wall clock is too far behind the floor of time.
   Result<void> trust_clock();
@@ -87,6 +92,8 @@ class House {
   std::unique_ptr<letters::Typesetter> typesetter_;
   std::unique_ptr<PrintableChecks> order_checks_;
   std::unique_ptr<batches::Courier> courier_;
+  std::unique_ptr<batches::FileSealer> sealer_;
+  std::unique_ptr<batches::ManifestSigner> signer_;
   batches::NightSettings night_settings_;
 };
 

@@ -2,6 +2,8 @@
 
 #include "app/calendar_files.hpp"
 #include "app/commands.hpp"
+#include "app/config_posting.hpp"
+#include "app/seals.hpp"
 #include "app/token_text.hpp"
 #include "codegen/key_ring_file.hpp"
 #include "tracking/number_range.hpp"
@@ -21,12 +23,14 @@ Config fresh_config(const Path& folder, const InitOptions& options) {
   Config config;
   config.file = folder / "postproof.toml";
   config.profile = options.profile == "demo" ? Profile::demo : Profile::production;
+  config.batch.encryption = "cms";
   if (config.profile == Profile::production) return config;
-  config.batch.encryption = "none";
+  config.batch.encryption = options.encryption;
   config.sender.name = "Портал государственных услуг (демонстрация)";
   config.sender.address = {"101000, Москва, Мясницкая ул., д. 26", "Справки: 8 800 000-00-00"};
   config.sender.inn = "7700000000";
   config.sender.contract = "1";
+  fill_demo_posting(config);
   config.letters.portal_url = "https://portal.example/confirm";
   config.batch.test_recipient = {"Образцов",        "Пётр", "Петрович", "101000", "", "", "Москва",
                                  "Мясницкая улица", "26",   "",         ""};
@@ -60,7 +64,7 @@ Result<void> write_file(Files& files, const Path& path, std::string_view content
   return files.write_synced(path, bytes_of(content), mode);
 }
 
-Result<void> lay_out(const Config& config) {
+Result<void> lay_out(Config& config) {
   const Path folder = config.data_folder();
   system::PosixFiles files;
   system::SystemEntropy entropy;
@@ -69,7 +73,9 @@ Result<void> lay_out(const Config& config) {
   }
   PP_TRYV(copy_shared(folder));
   PP_TRYV(codegen::save_key_ring(codegen::KeyRing::generate(entropy), config.in(config.key_file), files));
+  PP_TRYV(make_signing_key(config, files, entropy));
   if (config.profile == Profile::demo) {
+    PP_TRYV(make_demo_print_house(config, files, entropy));
     PP_TRYV(write_file(files, config.in(config.tracking.credentials_file),
                        "login = \"DEMO\"\npassword = \"demo-password\"\n", 0600));
     const Instant start = parse_instant(demo_start).value();
@@ -103,7 +109,7 @@ Result<Answer> run_init(const CommandContext&, const InitOptions& options) {
   std::error_code failure;
   const Path folder = std::filesystem::absolute(options.dir, failure);
   PP_TRYV(demand_empty(folder));
-  const Config config = fresh_config(folder, options);
+  Config config = fresh_config(folder, options);
   PP_TRYV(lay_out(config));
   CommandContext inside;
   inside.config_file = config.file;
@@ -118,9 +124,12 @@ Result<Answer> run_init(const CommandContext&, const InitOptions& options) {
     answer.text += fmt::format("\n  {:<9} {}", std::string_view(role), std::string_view(token.get_string()));
   }
   if (config.profile == Profile::production) {
-    answer.text +=
-        fmt::format("\nFill in sender, letters.portal_url and batch.test_recipient in {}, then add track numbers.",
-                    config.file.string());
+    answer.text += fmt::format(
+        "\nFill in sender, letters.portal_url, batch.test_recipient, batch.posting_list and the print "
+        "house's certificate (batch.recipient_certificate, batch.recipient_sha256) in {}, then add track "
+        "numbers and give the "
+        "print house what 'postproof keys export' prints.",
+        config.file.string());
   }
   answer.json = {{"tokens", std::move(tokens)}};
   return answer;

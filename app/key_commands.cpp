@@ -2,6 +2,7 @@
 
 #include "api/backend.hpp"
 #include "app/commands.hpp"
+#include "app/seals.hpp"
 #include "app/shapes.hpp"
 #include "app/token_text.hpp"
 #include "codegen/key_ring_file.hpp"
@@ -63,6 +64,27 @@ Result<Answer> run_keys_revoke(const CommandContext& context, const std::string&
       house->database().desk().append_audit(context.actor, "key.revoked", id, std::to_string(voided), house->now()));
   return Answer{{{"id", id}, {"voided", voided}},
                 fmt::format("key {} is destroyed; {} codes made with it are void", id, voided),
+                exit_done};
+}
+
+Result<Answer> run_keys_export(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  PP_TRY(SigningCertificate certificate, load_signing_certificate(house->config(), house->files()));
+  std::string shown = certificate.pem;
+  if (shown.ends_with('\n')) shown.pop_back();  // whoever prints the answer ends the line
+  return Answer{{{"certificate", certificate.pem}, {"sha256", certificate.sha256}}, std::move(shown), exit_done};
+}
+
+Result<Answer> run_keys_make_signing(const CommandContext& context) {
+  PP_TRY(const auto house, context.open());
+  PP_TRYV(make_signing_key(house->config(), house->files(), house->entropy()));
+  PP_TRY(const SigningCertificate made, load_signing_certificate(house->config(), house->files()));
+  PP_TRYV(
+      house->database().desk().append_audit(context.actor, "key.made", "signing", made.sha256, house->now()));
+  return Answer{{{"sha256", made.sha256}},
+                fmt::format("manifests are signed with the certificate {} from now on; give the print house what "
+                            "'postproof keys export' prints",
+                            made.sha256),
                 exit_done};
 }
 

@@ -5,7 +5,7 @@
 #include "app/alarms_status.hpp"
 #include "app/commands.hpp"
 #include "app/sweep.hpp"
-#include "batches/acknowledgement.hpp"
+#include "batches/acknowledgement_folder.hpp"
 #include "batches/run_night.hpp"
 #include "system/lock_file.hpp"
 
@@ -29,6 +29,13 @@ Result<Answer> dry_run(House& house, batches::Night& night, const batches::Night
   answer.json = {{"batch_id", nullptr}, {"letters", due}, {"rejected", 0}, {"state", nullptr}, {"seconds", 0}};
   answer.text = fmt::format("{} letters are due; nothing was sealed (dry run)", due);
   return answer;
+}
+
+/// ", 23000/s, 40 s left" as far as anything can be said of it.
+std::string pace(std::int64_t done, std::int64_t total, double seconds) {
+  if (done == 0 || seconds <= 0) return {};
+  const double rate = static_cast<double>(done) / seconds;
+  return fmt::format(", {:.0f}/s, {:.0f} s left", rate, static_cast<double>(total - done) / rate);
 }
 
 Answer answer_of(const batches::NightReport& report, double seconds_taken) {
@@ -68,10 +75,11 @@ Result<Answer> run_nightly(const CommandContext& context, const NightlyOptions& 
   PP_TRY(const batches::NightOrder order, order_of(*house, options));
   if (options.dry_run) return dry_run(*house, night, order);
   ProgressLine progress(context.quiet);
-  night.progress = [&](const batches::Batch& batch, std::int64_t done, std::int64_t total) {
-    progress.show(done, total, "letters of " + batch.id.str() + " rendered");
-  };
   const auto begin = std::chrono::steady_clock::now();
+  night.progress = [&](const batches::Batch& batch, std::int64_t done, std::int64_t total) {
+    const std::chrono::duration<double> so_far = std::chrono::steady_clock::now() - begin;
+    progress.show(done, total, "letters of " + batch.id.str() + " rendered" + pace(done, total, so_far.count()));
+  };
   PP_TRY(const batches::NightReport report, batches::run_night(night, house->calendar(), order));
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   Answer answer = answer_of(report, taken.count());
@@ -83,29 +91,25 @@ Result<Answer> run_acks_import(const CommandContext& context, const std::vector<
   PP_TRY(const auto house, context.open());
   batches::NightStore& store = house->database().night();
   const Path folder = house->config().in(house->config().dispatch.acks);
+  PP_TRY(const batches::AckTrust trust, house->ack_trust());
   batches::AckReport report;
   if (files.empty()) {
-    PP_TRY(report, batches::take_acknowledgements(store, house->files(), folder, house->now()));
+    PP_TRY(report, batches::take_acknowledgements(store, house->files(), trust, folder, house->now()));
   }
   for (const std::string& file : files) {
-    const auto outcome = batches::take_acknowledgement_file(store, house->files(), file, folder, house->now());
-    const bool aside =
-        !outcome && house->files().exists(folder / "quarantine" / (Path(file).filename().string() + ".reason"));
-    if (!outcome && !aside) return outcome.error();
-    if (aside) ++report.quarantined;
-    if (!outcome) continue;
-    report.taken += outcome.value() == batches::AckOutcome::taken ? 1 : 0;
-    report.repeated += outcome.value() == batches::AckOutcome::repeated ? 1 : 0;
-    report.not_yet += outcome.value() == batches::AckOutcome::not_yet ? 1 : 0;
+    PP_TRY(const batches::AckOutcome outcome,
+           batches::take_acknowledgement_file(store, house->files(), trust, file, folder, house->now()));
+    report.count(outcome);
   }
   Answer answer;
   answer.json = {{"taken", report.taken},
                  {"repeated", report.repeated},
                  {"quarantined", report.quarantined},
-                 {"not_yet", report.not_yet}};
-  answer.text = fmt::format("{} taken, {} repeated, {} quarantined, {} answer a hand-over that is not recorded yet",
-                            report.taken, report.repeated, report.quarantined, report.not_yet);
-  if (report.quarantined > 0) answer.status = exit_person_needed;
+                 {"not_yet", report.not_yet},
+                 {"unreadable", report.unreadable}};
+  answer.text = fmt::format("{} taken, {} repeated, {} quarantined, {} cannot be read, {} left to wait for their batch",
+                            report.taken, report.repeated, report.quarantined, report.unreadable, report.not_yet);
+  if (report.quarantined + report.unreadable > 0) answer.status = exit_person_needed;
   return answer;
 }
 
@@ -118,9 +122,10 @@ Result<Answer> run_sweep(const CommandContext& context) {
                  {"reminded", report.reminded},
                  {"lost", report.lost},
                  {"erased", report.erased},
-                 {"closed", report.closed}};
-  answer.text = fmt::format("{} codes expired, {} reminders, {} letters lost, {} erased, {} batches closed",
-                            report.expired, report.reminded, report.lost, report.erased, report.closed);
+                 {"closed", report.closed},
+                 {"cleared", report.cleared}};
+  answer.text = fmt::format("{} codes expired, {} reminders, {} letters lost, {} erased, {} batches closed, {} batch folders removed",
+                            report.expired, report.reminded, report.lost, report.erased, report.closed, report.cleared);
   return answer;
 }
 

@@ -10,7 +10,7 @@
 #include "app/post_access.hpp"
 #include "app/stderr_log.hpp"
 #include "app/sweep.hpp"
-#include "batches/acknowledgement.hpp"
+#include "batches/acknowledgement_folder.hpp"
 #include "system/curl_http_client.hpp"
 #include "system/lock_file.hpp"
 #include "tracking/poll.hpp"
@@ -36,8 +36,10 @@ class Rounds {
  private:
   Result<void> take_acknowledgements() {
     const Path folder = house_.config().in(house_.config().dispatch.acks);
+    if (!missing_for_acknowledgements(house_.config()).empty()) return success();  // no batch can have left yet
+    PP_TRY(const batches::AckTrust trust, house_.ack_trust());
     PP_TRY(const batches::AckReport report,
-           batches::take_acknowledgements(house_.database().night(), house_.files(), folder, house_.now()));
+           batches::take_acknowledgements(house_.database().night(), house_.files(), trust, folder, house_.now()));
     if (report.taken + report.quarantined > 0) {
       log_.write(Severity::info, "acknowledgements.taken",
                  {{"taken", std::to_string(report.taken)}, {"quarantined", std::to_string(report.quarantined)}});

@@ -1,4 +1,5 @@
-#include <fmt/format.h>
+#include <algorithm>
+#include <string>
 
 #include "app/commands.hpp"
 #include "app/png.hpp"
@@ -30,6 +31,18 @@ Result<store::OpenedLetter> open_letter(House& house, const std::string& id, con
   return std::move(*opened);
 }
 
+/// The template that a sealed letter was set with; empty for one that waits: it will get the newest.
+Result<std::string> template_of(House& house, const orders::Letter& letter) {
+  if (!letter.batch_id) return std::string();
+  PP_TRY(const auto line, house.database().desk().batch(*letter.batch_id));
+  if (!line) return fail(ErrorKind::batch_not_found, "there is no batch of this letter");
+  const std::string folder = std::string(orders::name_of(letter.language)) + "/";
+  const auto& templates = line->batch.templates;
+  const auto used = std::find_if(templates.begin(), templates.end(),
+                                 [&](const batches::TemplateDigest& t) { return t.name.starts_with(folder); });
+  return used == templates.end() ? std::string() : used->name;
+}
+
 }  // namespace
 
 Result<Answer> run_letters_preview(const CommandContext& context, const SheetOptions& options) {
@@ -49,25 +62,24 @@ Result<Answer> run_letters_proof(const CommandContext& context, const std::strin
   content.language = opened.letter.language;
   content.track_number = opened.letter.track_number;
   content.valid_through = opened.letter.valid_through;
+  PP_TRY(content.template_name, template_of(*house, opened.letter));
   PP_TRY(const Bytes pdf, typesetter->proof(content));
   return write_sheet(*house, pdf, options, "proof");
 }
 
 Result<Answer> run_letters_envelope(const CommandContext& context, const std::string& id, const SheetOptions& options) {
-  PP_TRY(const auto house, context.open());
-  PP_TRY(const letters::Typesetter* typesetter, house->typesetter());
   const auto size = letters::envelope_size_of(options.size);
   if (!size) return fail(ErrorKind::usage, "--size must be DL, C5 or C4");
+  if (options.specimen != id.empty()) return fail(ErrorKind::usage, "name a letter, or ask for --specimen");
+  PP_TRY(const auto house, context.open());
+  PP_TRY(const letters::Typesetter* typesetter, house->typesetter());
   letters::EnvelopeContent content;
   if (options.specimen) {
     const letters::LetterContent specimen = letters::specimen(orders::Language::ru);
-    content.recipient = specimen.recipient;
-    content.address = specimen.address;
+    content = {specimen.recipient, specimen.address, specimen.track_number};
   } else {
-    if (id.empty()) return fail(ErrorKind::usage, "name a letter, or ask for --specimen");
     PP_TRY(const store::OpenedLetter opened, open_letter(*house, id, context, "envelope.printed"));
-    content.recipient = opened.recipient;
-    content.address = opened.address;
+    content = {opened.recipient, opened.address, opened.letter.track_number};
   }
   PP_TRY(const Bytes pdf, typesetter->envelope(*size, content));
   return write_sheet(*house, pdf, options, "envelope");

@@ -37,6 +37,18 @@ Result<int> lose_unscanned(House& house, Instant now) {
   return static_cast<int>(outcome.written);
 }
 
+/// Removes the local folders of batches whose term is over; the store is told afterwards, so that a run killed in
+/// between does it again.
+Result<int> clear_folders(House& house, Instant now) {
+  store::SweepRows& rows = house.database().sweep();
+  PP_TRY(const std::vector<BatchId> batches, rows.batches_to_clear(house.config().batch.keep_days, now));
+  for (const BatchId& batch : batches) {
+    PP_TRYV(house.files().remove_all(house.config().in(house.config().batch.outbox) / batch.str()));
+    PP_TRYV(rows.record_cleared(batch, now));
+  }
+  return static_cast<int>(batches.size());
+}
+
 }  // namespace
 
 tracking::PollSettings poll_settings(const Config& config) {
@@ -59,6 +71,7 @@ Result<SweepReport> sweep(House& house) {
   PP_TRY(report.lost, repeat([&] { return lose_unscanned(house, now); }));
   PP_TRY(report.erased, repeat([&] { return rows.erase(rules.erase_after_days, now); }));
   PP_TRY(report.closed, rows.close_batches(now));
+  PP_TRY(report.cleared, clear_folders(house, now));
   PP_TRY(const int forgotten, rows.forget_attempts(rules.account_window, now));
   (void)forgotten;  // housekeeping of no interest to anybody
   PP_TRYV(rows.watch(rules, house.calendar(), now));

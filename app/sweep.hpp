@@ -12,6 +12,7 @@ struct SweepReport {
   int lost = 0;
   int erased = 0;
   int closed = 0;
+  int cleared = 0;  ///< batches whose local files were removed
 };
 
 /// Writes down what time alone has decided, erases what must go, runs the watchdogs. Repeatable; bounded.

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "batches/manifest.hpp"
+#include "batches/cms.hpp"
 #include "codegen/sha256.hpp"
+#include "core/ensure.hpp"
 #include "core/strict_json.hpp"
 
 namespace postproof::batches {
@@ -95,6 +96,18 @@ Result<Acknowledgement> read_acknowledgement(std::string_view text) {
 
 namespace {
 
+Result<void> check_signature(const AckTrust& trust, const AckPaper& paper) {
+  ensure(trust.signer || !trust.required, "where signatures are required, it is known whose");
+  if (!paper.signature) {
+    if (!trust.required) return success();
+    return foreign("it is not signed: " + paper.name + ".p7s does not lie beside it");
+  }
+  if (!trust.signer) return foreign("it is signed, but batch.recipient_certificate does not say whose signature counts");
+  const Result<void> right = verify_detached(paper.text, *paper.signature, *trust.signer);
+  if (right) return success();
+  return foreign("its signature is not the print house's: " + right.error().detail);
+}
+
 /// Everything that must fit before anything is written.
 Result<void> check_against(NightStore& store, const Batch& batch, const Acknowledgement& ack) {
   if (!batch.manifest || *batch.manifest != ack.manifest)
@@ -151,7 +164,7 @@ Result<AckOutcome> apply(NightStore& store, const Batch& batch, const Acknowledg
     PP_TRYV(store.record_spoilt(batch, taken, ack.rejected, now));
     return AckOutcome::taken;
   }
-  if (batch.state == BatchState::rendered) return AckOutcome::not_yet;
+  if (batch.state == BatchState::rendered || batch.state == BatchState::held) return AckOutcome::not_yet;
   if (batch.state != BatchState::dispatched) {
     return foreign("batch " + batch.id.str() + " is " + std::string(name_of(batch.state)) +
                    ", not waiting for an answer");
@@ -167,91 +180,24 @@ Result<AckOutcome> apply(NightStore& store, const Batch& batch, const Acknowledg
 
 }  // namespace
 
-Result<AckOutcome> take_acknowledgement(NightStore& store, const std::string& name, std::string_view text,
-                                        Instant now) {
-  PP_TRY(const Acknowledgement ack, read_acknowledgement(text));
-  PP_TRYV(check_name(name, ack));
+Result<AckOutcome> take_acknowledgement(NightStore& store, const AckTrust& trust, const AckPaper& paper, Instant now) {
+  PP_TRY(const Acknowledgement ack, read_acknowledgement(text_of(paper.text)));
+  PP_TRYV(check_name(paper.name, ack));
   PP_TRY(const std::optional<Batch> batch, store.batch(ack.batch_id));
   if (!batch) return foreign("there is no batch " + ack.batch_id.str().substr(0, 40));
-  const TakenAcknowledgement taken{codegen::sha256(bytes_of(text)), name, ack.state};
+  const TakenAcknowledgement taken{codegen::sha256(paper.text), paper.name, ack.state};
   PP_TRY(const std::optional<TakenAcknowledgement> before, store.taken_acknowledgement(*batch, taken.sha256));
-  if (before) {
+  if (before) {  // its signature was looked at then
     PP_TRYV(settle(store, *batch, now));
     return AckOutcome::repeated;
   }
+  PP_TRYV(check_signature(trust, paper));
   PP_TRYV(check_against(store, *batch, ack));
-  return apply(store, *batch, ack, taken, now);
-}
-
-namespace {
-
-constexpr std::size_t most_files = 10'000;
-
-bool is_the_files_fault(const Error& error) {
-  return error.kind == ErrorKind::file_invalid || error.kind == ErrorKind::state_conflict;
-}
-
-/// A path in `folder` for a file of this name that is free there.
-Result<Path> free_place(const Files& files, const Path& folder, const std::string& name) {
-  for (int copy = 1; copy <= 1000; ++copy) {
-    Path target = folder / (copy == 1 ? name : name + "." + std::to_string(copy));
-    if (!files.exists(target)) return target;
-  }
-  return fail(ErrorKind::io_failed, "too many files of one name in " + folder.string());
-}
-
-Result<void> move_into(Files& files, const Path& file, const Path& folder) {
-  PP_TRYV(files.make_directories(folder));
-  PP_TRY(const Path target, free_place(files, folder, file.filename().string()));
-  return files.rename_new(file, target);
-}
-
-Result<void> quarantine(NightStore& store, Files& files, const Path& file, const Path& folder, const Error& why,
-                        Instant now) {
-  const Path aside = folder / "quarantine";
-  const std::string name = file.filename().string();
-  PP_TRYV(files.make_directories(aside));
-  PP_TRY(const Path target, free_place(files, aside, name));
-  PP_TRYV(files.write_synced(target.string() + ".reason", bytes_of(why.detail + "\n")));
-  PP_TRYV(files.rename_new(file, target));
-  return store.raise_alarm("acknowledgement_quarantined", name,
-                           "The print house sent " + name + ", which cannot be taken: " + why.detail +
-                               ". Ask the print house; then 'postproof alarms ack'.",
-                           now);
-}
-
-}  // namespace
-
-Result<AckOutcome> take_acknowledgement_file(NightStore& store, Files& files, const Path& file, const Path& folder,
-                                             Instant now) {
-  auto content = files.read(file, most_bytes);
-  Result<AckOutcome> outcome =
-      content ? take_acknowledgement(store, file.filename().string(), text_of(content.value()), now)
-              : Result<AckOutcome>(content.error());
-  if (outcome && outcome.value() == AckOutcome::not_yet) return outcome;
-  if (outcome) {
-    PP_TRYV(move_into(files, file, folder / "done"));
-    return outcome;
-  }
-  if (!is_the_files_fault(outcome.error())) return outcome;
-  PP_TRYV(quarantine(store, files, file, folder, outcome.error(), now));
+  Result<AckOutcome> outcome = apply(store, *batch, ack, taken, now);
+  if (outcome || outcome.error().kind != ErrorKind::state_conflict) return outcome;
+  PP_TRY(const auto meanwhile, store.taken_acknowledgement(*batch, taken.sha256));
+  if (meanwhile) return AckOutcome::repeated;  // another process was faster
   return outcome;
-}
-
-Result<AckReport> take_acknowledgements(NightStore& store, Files& files, const Path& folder, Instant now) {
-  AckReport report;
-  if (!files.exists(folder)) return report;
-  PP_TRY(const std::vector<std::string> names, files.list(folder, most_files));
-  for (const std::string& name : names) {
-    if (!name.ends_with(".ack.json") || name.starts_with('.')) continue;
-    const Result<AckOutcome> outcome = take_acknowledgement_file(store, files, folder / name, folder, now);
-    if (!outcome && !is_the_files_fault(outcome.error())) return outcome.error();
-    if (!outcome) ++report.quarantined;
-    if (outcome && outcome.value() == AckOutcome::taken) ++report.taken;
-    if (outcome && outcome.value() == AckOutcome::repeated) ++report.repeated;
-    if (outcome && outcome.value() == AckOutcome::not_yet) ++report.not_yet;
-  }
-  return report;
 }
 
 }  // namespace postproof::batches

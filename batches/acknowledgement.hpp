@@ -1,11 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "batches/certificate.hpp"
 #include "batches/night_store.hpp"
-#include "core/files.hpp"
 
 namespace postproof::batches {
 
@@ -23,30 +24,27 @@ struct Acknowledgement {
 /// file_invalid with one sentence for anything that is not exactly such a document.
 Result<Acknowledgement> read_acknowledgement(std::string_view text);
 
-/// What became of an acknowledgement file.
-enum class AckOutcome : std::uint8_t { taken, repeated, not_yet };
-
-/// Applies the file's content to its batch. `repeated` if the very same file was taken before; `not_yet` if it answers
-/// a batch of ours whose hand-over is not recorded yet (a run was killed in between, or is at work): the file is to be
-/// left where it is, the next run records the hand-over. An Error other than one of the store means that the file must
-/// be kept aside and a person must look: foreign batch, hash, count or number, a second and different answer, a state
-/// that does not fit.
-Result<AckOutcome> take_acknowledgement(NightStore& store, const std::string& name, std::string_view text, Instant now);
-
-/// What a look into the acknowledgement folder gave.
-struct AckReport {
-  int taken = 0;
-  int repeated = 0;
-  int quarantined = 0;
-  int not_yet = 0;  ///< left in the folder
+/// Which signatures acknowledgements must have.
+struct AckTrust {
+  std::optional<Certificate> signer;  ///< the print house's, pinned
+  bool required = false;              ///< false: one without a signature is taken; one that is there must be right
 };
 
-/// Takes every *.ack.json in `folder` (oldest name first, at most 10 000) and moves it to done/ or, with its reason in
-/// <name>.reason, to quarantine/ beside it.
-Result<AckReport> take_acknowledgements(NightStore& store, Files& files, const Path& folder, Instant now);
+/// An acknowledgement as it lies there: <name>, and the content of <name>.p7s if that lies beside it.
+struct AckPaper {
+  std::string name;
+  Bytes text;
+  std::optional<Bytes> signature;
+};
 
-/// Takes one named file the same way.
-Result<AckOutcome> take_acknowledgement_file(NightStore& store, Files& files, const Path& file, const Path& folder,
-                                             Instant now);
+/// What became of an acknowledgement file. take_acknowledgement itself never says `quarantined`.
+enum class AckOutcome : std::uint8_t { taken, repeated, not_yet, quarantined };
+
+/// Applies the paper to its batch. `repeated` if the very same text was taken before; `not_yet` if it answers a batch
+/// of ours whose hand-over is not recorded yet (a run was killed in between, or is at work) or that is held: the file
+/// is to be left where it is. An Error of kind file_invalid or state_conflict means that the file must be kept aside
+/// and a person must look: no acknowledgement, no or another signature, foreign batch, hash, count or number, a second
+/// and different answer, a state that does not fit. Other errors are the store's.
+Result<AckOutcome> take_acknowledgement(NightStore& store, const AckTrust& trust, const AckPaper& paper, Instant now);
 
 }  // namespace postproof::batches

@@ -29,12 +29,18 @@ struct Batch {
   std::string reason;  ///< of holding or rejecting
   Instant cutoff{};
   Instant sealed_at{};
+  /// Place in the chain of manifests, fixed before anything is handed over; nothing before.
+  std::optional<std::int64_t> chain_no;
+  /// From here on the print house may have seen `DONE` and taken the folder.
+  std::optional<Instant> hand_over_begun_at;
   std::optional<Instant> dispatched_at;
   std::optional<Instant> acknowledged_at;
+  std::optional<Instant> files_removed_at;  ///< the local folder went, its term being over
   std::int64_t members = 0;   ///< test letter included
   std::int64_t rejected = 0;  ///< members that were rejected
   int letters_per_file = 2000;
   std::string encryption = "none";
+  std::optional<Digest> recipient_certificate;  ///< SHA-256 of what it is encrypted for
   std::string code_form = "digits";
   KeyId issue_key;
   KeyId check_key;

@@ -22,8 +22,8 @@ Secret CodePress::code(const LetterId& letter) {
   return code;
 }
 
-Digest CodePress::digest(const Member& member, const Secret& canonical) {
-  return codegen::code_digest(checking_, member.id, member.account_id, canonical);
+Digest CodePress::digest(const LetterId& letter, const AccountId& account) {
+  return codegen::code_digest(checking_, letter, account, code(letter));
 }
 
 }  // namespace postproof::batches

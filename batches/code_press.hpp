@@ -19,7 +19,8 @@ class CodePress {
   /// The letter's code in canonical form.
   Secret code(const LetterId& letter);
   Secret shown(const Secret& canonical) const { return form_->shown(canonical); }
-  Digest digest(const Member& member, const Secret& canonical);
+  /// What is kept of the letter's code.
+  Digest digest(const LetterId& letter, const AccountId& account);
   /// The keyed hash of a rendered file.
   Digest page_hash(ByteView plaintext) { return page_hash_.of(plaintext); }
 

@@ -52,7 +52,6 @@ Result<PrintedFile> print_file(const letters::Typesetter& typesetter, CodePress&
       continue;
     }
     ++printed.letters;
-    if (!member.is_test) printed.digests.push_back(CodeDigest{member.id, press.digest(member, code)});
   }
   if (printed.letters == 0) return printed;
   PP_TRY(printed.plaintext, document->finish());

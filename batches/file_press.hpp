@@ -5,11 +5,10 @@
 
 namespace postproof::batches {
 
-/// One letter file in memory: the PDF (it holds codes), the digests of its codes and what could not be printed.
+/// One letter file in memory: the PDF (it holds codes) and what could not be printed.
 struct PrintedFile {
   Bytes plaintext;
   Digest plain_mac{};
-  std::vector<CodeDigest> digests;
   std::vector<Refusal> refusals;
   int letters = 0;
 };

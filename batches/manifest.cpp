@@ -141,7 +141,7 @@ std::string write_manifest(const Manifest& manifest, ZoneOffset zone) {
                               {"first_track_number", text_or_null(manifest.first_track_number)},
                               {"last_track_number", text_or_null(manifest.last_track_number)},
                               {"templates", templates_json(manifest)},
-                              {"recipient_certificate_sha256", nullptr},
+                              {"recipient_certificate_sha256", digest_or_null(manifest.recipient_certificate)},
                               {"files", files_json(manifest)}};
   return json::serialize(document) + "\n";
 }
@@ -164,6 +164,7 @@ Result<Manifest> read_manifest(std::string_view text) {
   manifest.weight_grams = reader.count("weight_grams");
   manifest.first_track_number = reader.text_or_null("first_track_number");
   manifest.last_track_number = reader.text_or_null("last_track_number");
+  manifest.recipient_certificate = reader.digest_or_nothing("recipient_certificate_sha256");
   read_lists(reader, manifest);
   if (!reader.fault().empty()) return fail(ErrorKind::file_invalid, "the manifest's " + reader.fault());
   return manifest;

@@ -31,6 +31,7 @@ struct Manifest {
   std::string first_track_number;  ///< in posting order; empty if nothing is printed
   std::string last_track_number;
   std::vector<TemplateDigest> templates;
+  std::optional<Digest> recipient_certificate;  ///< SHA-256 of what the files are encrypted for
   std::vector<ManifestFile> files;
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };

@@ -4,7 +4,10 @@
 #include <string>
 
 #include "batches/courier.hpp"
+#include "batches/file_sealer.hpp"
+#include "batches/manifest_signer.hpp"
 #include "batches/night_store.hpp"
+#include "batches/posting_list.hpp"
 #include "codegen/key_ring.hpp"
 #include "core/calendar.hpp"
 #include "core/entropy.hpp"
@@ -24,10 +27,15 @@ struct NightSettings {
   orders::Recipient test_recipient;
   orders::Address test_address;
   orders::Rules rules;
+  PostingSettings posting;
 };
 
 /// How far a run is, for whoever shows it: letters rendered of the batch's members.
 using Progress = std::function<void(const Batch& batch, std::int64_t done, std::int64_t total)>;
+
+/// What a run is at, in this order.
+enum class Stage : std::uint8_t { seal, render, lists, hand_over, record, done };
+using StageReport = std::function<void(Stage)>;
 
 /// Everything the night works with; borrowed, and outliving every call.
 struct Night {
@@ -37,8 +45,15 @@ struct Night {
   const codegen::KeyRing& keys;
   Entropy& entropy;
   Courier& courier;
+  const FileSealer& sealer;
+  const ManifestSigner* signer;  ///< may be null: manifests then have no signature
   const NightSettings& settings;
-  Progress progress;
+  Progress progress = {};
+  StageReport stage = {};
+
+  void enter(Stage next) const {
+    if (stage) stage(next);
+  }
 };
 
 }  // namespace postproof::batches

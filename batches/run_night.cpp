@@ -1,5 +1,8 @@
 #include "batches/run_night.hpp"
 
+#include "batches/before_sealing.hpp"
+#include "batches/disk_space.hpp"
+#include "batches/hand_over.hpp"
 #include "batches/render.hpp"
 #include "batches/seal.hpp"
 #include "batches/withdraw.hpp"
@@ -20,18 +23,18 @@ bool needs_a_person(const Error& error) {
   return error.kind == ErrorKind::data_corrupt || error.kind == ErrorKind::state_conflict;
 }
 
-Result<void> hand_over(Night& night, const Batch& batch, Instant now) {
-  PP_TRY(const std::vector<Consignment> files, consignments(night, batch));
-  PP_TRYV(night.courier.deliver(batch.id, night.settings.outbox / batch.id.str(), files));
-  return night.store.record_dispatched(batch, now);
-}
-
-Result<Batch> advance(Night& night, Batch batch, const NightOrder& order) {
+/// Takes a batch as far as it goes now. `waits_for`: another batch whose hand-over must come to its end first, because
+/// each manifest names the one before it.
+Result<Batch> advance(Night& night, Batch batch, const NightOrder& order, std::optional<BatchId>& waits_for) {
   if (batch.state == BatchState::sealed || batch.state == BatchState::rendered) {
     PP_TRY(batch, render_batch(night, batch, order.now));
   }
   if (batch.state == BatchState::rendered && order.hand_over) {
-    PP_TRYV(hand_over(night, batch, order.now));
+    PP_TRY(waits_for, night.store.hand_over_under_way(batch));
+    if (!waits_for) {
+      PP_TRY(batch, chain_batch(night, batch, order.now));
+      PP_TRYV(hand_over_batch(night, batch, order.now));
+    }
   }
   PP_TRY(std::optional<Batch> fresh, night.store.batch(batch.id));
   if (!fresh) return fail(ErrorKind::batch_not_found, "batch " + batch.id.str() + " is gone");
@@ -64,7 +67,8 @@ Result<void> finish_withdrawals(Night& night, Instant now, NightReport& report) 
 }
 
 Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, NightReport& report) {
-  Result<Batch> advanced = advance(night, batch, order);
+  std::optional<BatchId> waits_for;
+  Result<Batch> advanced = advance(night, batch, order, waits_for);
   if (!advanced) {
     if (!needs_a_person(advanced.error())) return advanced.error();
     PP_TRYV(hold(night, batch.id, advanced.error(), order.now));
@@ -72,6 +76,10 @@ Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, N
     report.remark = "batch " + batch.id.str() + " is held: " + advanced.error().detail;
     PP_TRY(report.batch, night.store.batch(batch.id));
     return success();
+  }
+  if (waits_for) {
+    report.person_needed = true;
+    report.remark = "batch " + batch.id.str() + " waits until " + waits_for->str() + " is handed over or rejected";
   }
   report.batch = std::move(advanced.value());
   report.rejected = report.batch->rejected;
@@ -84,6 +92,7 @@ Result<void> finish(Night& night, const Batch& batch, const NightOrder& order, N
 Result<NightReport> run_night(Night& night, const Calendar& calendar, const NightOrder& order) {
   NightReport report;
   PP_TRY(const Instant cutoff, cutoff_of(night, calendar, order));
+  PP_TRYV(check_before_sealing(night, order.now));
   PP_TRYV(finish_withdrawals(night, order.now, report));
   PP_TRY(const std::vector<Batch> unfinished, night.store.unfinished());
   for (const Batch& batch : unfinished) {
@@ -94,12 +103,18 @@ Result<NightReport> run_night(Night& night, const Calendar& calendar, const Nigh
     if (report.remark.empty()) report.remark = "the run of this cut-off is done already";
     return report;
   }
+  night.enter(Stage::seal);
+  PP_TRY(const std::int64_t due, night.store.due_letters(cutoff));
+  if (due > 0) {
+    PP_TRYV(check_disk_space(night, due + 1, order.now));
+  }
   PP_TRY(const std::optional<Batch> sealed, seal_night(night, cutoff, order.now));
   if (!sealed) {
     if (report.remark.empty()) report.remark = "no letter was due";
     return report;
   }
   PP_TRYV(finish(night, *sealed, order, report));
+  night.enter(Stage::done);
   return report;
 }
 

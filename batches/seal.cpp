@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "batches/code_press.hpp"
 #include "codegen/sha256.hpp"
 #include "orders/code_expiry.hpp"
 
@@ -25,6 +26,16 @@ Secret fresh_seed(Entropy& entropy) {
   return Secret(std::move(seed));
 }
 
+/// The press of the batch that is being sealed, which has no row yet.
+Result<CodePress> press_of(const Night& night, const SealOrder& order) {
+  Batch batch;
+  batch.code_form = order.code_form;
+  batch.issue_key = order.issue_key;
+  batch.check_key = order.check_key;
+  batch.data_key = order.data_key;
+  return CodePress::of(batch, night.keys, order.nonce_seed);
+}
+
 }  // namespace
 
 Result<std::optional<Batch>> seal_night(Night& night, Instant cutoff, Instant now) {
@@ -35,6 +46,7 @@ Result<std::optional<Batch>> seal_night(Night& night, Instant cutoff, Instant no
   order.zone = settings.rules.zone;
   order.letters_per_file = settings.letters_per_file;
   order.encryption = settings.encryption;
+  order.recipient_certificate = night.sealer.recipient();
   order.code_form = settings.code_form;
   order.issue_key = night.keys.active(codegen::KeyUse::codes);
   order.check_key = order.issue_key;
@@ -42,6 +54,10 @@ Result<std::optional<Batch>> seal_night(Night& night, Instant cutoff, Instant no
   order.nonce_seed = fresh_seed(night.entropy);
   order.expiry = orders::expiry_of(now, settings.rules);
   order.templates = newest_templates(night.typesetter);
+  PP_TRY(CodePress press, press_of(night, order));
+  order.code_digests = [&press](const LetterId& letter, const AccountId& account) {
+    return press.digest(letter, account);
+  };
   order.test_letter = TestLetter{make_letter_id(now, night.entropy), orders::Language::ru, settings.test_recipient,
                                  settings.test_address};
   return night.store.seal(order);

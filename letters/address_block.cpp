@@ -1,6 +1,7 @@
 #include "letters/address_block.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 #include <unicode/uchar.h>
@@ -45,7 +46,10 @@ bool fits_unbroken(const std::vector<AddressLine>& lines, double points, double 
                    const Fonts& fonts) {
   if (static_cast<double>(lines.size()) * points * leading_per_point * mm_per_point > height) return false;
   return std::all_of(lines.begin(), lines.end(), [&](const AddressLine& line) {
-    return (line.strong ? fonts.bold : fonts.regular).width(line.text(), points) <= width;
+    const Font& font = line.strong ? fonts.bold : fonts.regular;
+    std::uint64_t units = 0;
+    for (const auto& part : line.parts) units += font.units(part.text);
+    return font.width_of(units, points) <= width;
   });
 }
 
@@ -72,7 +76,10 @@ FieldError misfit(const char* field) {
 }  // namespace
 
 std::string AddressLine::text() const {
+  std::size_t size = 0;
+  for (const auto& part : parts) size += part.text.size();
   std::string text;
+  text.reserve(size);
   for (const auto& part : parts) text += part.text;
   return text;
 }
@@ -93,17 +100,20 @@ std::vector<AddressLine> address_lines(const orders::Recipient& recipient, const
   if (address.region != address.city) add_part(region, "address.region", address.region.reveal(), " ");
   AddressLine index{{}, true};
   add_part(index, "address.index", address.index.str(), " ");
-  std::vector<AddressLine> lines = {std::move(name),     std::move(street), std::move(settlement),
-                                    std::move(district), std::move(region), std::move(index)};
-  std::erase_if(lines, [](const AddressLine& line) { return line.parts.empty(); });
+  std::vector<AddressLine> lines;
+  lines.reserve(6);
+  for (AddressLine* line : {&name, &street, &settlement, &district, &region, &index}) {
+    if (!line->parts.empty()) lines.push_back(std::move(*line));
+  }
   return lines;
 }
 
-AddressFitting fit_address(const std::vector<AddressLine>& lines, double width_mm, double height_mm,
-                           const Fonts& fonts) {
-  for (double points = natural_address_points; points >= smallest_address_points; points -= step_points) {
+AddressFitting fit_address(const std::vector<AddressLine>& lines, double width_mm, double height_mm, const Fonts& fonts,
+                           double natural_points) {
+  for (double points = natural_points; points >= smallest_address_points; points -= step_points) {
     if (!fits_unbroken(lines, points, width_mm, height_mm, fonts)) continue;
     FittedAddress block{points, points * leading_per_point * mm_per_point, {}};
+    block.lines.reserve(lines.size());
     for (const auto& line : lines) block.lines.push_back({with_plain_blanks(line.text()), line.strong});
     return {std::move(block), {}};
   }

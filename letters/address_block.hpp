@@ -49,7 +49,8 @@ inline constexpr double smallest_address_points = 8;
 
 /// Sets the address into a field of this size: natural size, then half a point smaller at a time, then at the smallest
 /// size broken between words; else a refusal. The one function for checking and for printing. Nothing is ever cut.
-AddressFitting fit_address(const std::vector<AddressLine>& lines, double width_mm, double height_mm,
-                           const Fonts& fonts);
+/// `natural_points` is a whole number of halves above the smallest size.
+AddressFitting fit_address(const std::vector<AddressLine>& lines, double width_mm, double height_mm, const Fonts& fonts,
+                           double natural_points = natural_address_points);
 
 }  // namespace postproof::letters

@@ -19,13 +19,14 @@ struct Measures {
   Area sender;
   Area label;
   Area addressee;
+  double address_points;  ///< natural size
 };
 
 /// Sender upper left, stamp 40 x 25 mm upper right (left free), addressee lower right, code stamp lower left.
 constexpr std::array<Measures, 3> all_measures = {
-    {{EnvelopeSize::dl, "DL", 220, 110, {12, 10, 72, 40}, {87, 10, 82, 21}, {112, 58, 96, 40}},
-     {EnvelopeSize::c5, "C5", 229, 162, {14, 12, 78, 50}, {94, 12, 84, 21}, {115, 96, 100, 50}},
-     {EnvelopeSize::c4, "C4", 324, 229, {18, 16, 100, 60}, {160, 16, 90, 21}, {180, 150, 126, 60}}}};
+    {{EnvelopeSize::dl, "DL", 220, 110, {12, 13, 72, 38}, {86, 11, 82, 21}, {112, 54, 96, 46}, 12},
+     {EnvelopeSize::c5, "C5", 229, 162, {14, 15, 76, 48}, {94, 12, 82, 21}, {113, 92, 104, 56}, 13},
+     {EnvelopeSize::c4, "C4", 324, 229, {18, 19, 100, 60}, {160, 16, 90, 21}, {176, 142, 134, 68}, 15}}};
 
 constexpr BarcodeMeasures bars{0.4, 11, 10};
 constexpr double stencil_left = 15;
@@ -52,10 +53,11 @@ void put_stamp_place(Sheet& sheet, const Measures& envelope) {
   mark({right, bottom}, -corner, -corner);
 }
 
-Result<void> put_addressee(Sheet& sheet, const EnvelopeContent& content, const Area& area, const Fonts& fonts) {
+Result<void> put_addressee(Sheet& sheet, const EnvelopeContent& content, const Measures& envelope, const Fonts& fonts) {
   constexpr double caption_mm = 5;
-  const auto fitting =
-      fit_address(address_lines(content.recipient, content.address), area.width, area.height - caption_mm, fonts);
+  const Area& area = envelope.addressee;
+  const auto fitting = fit_address(address_lines(content.recipient, content.address), area.width,
+                                   area.height - caption_mm, fonts, envelope.address_points);
   if (!fitting.block) {
     Error refusal = error(ErrorKind::validation_failed, "the address does not fit the envelope");
     refusal.fields = fitting.misfits;
@@ -93,11 +95,12 @@ Result<Page> compose_envelope(EnvelopeSize size, const EnvelopeContent& content,
   if (!put_letterhead(page.own, sender, envelope.sender, fonts)) {
     return fail(ErrorKind::configuration_invalid, "sender: the lines do not fit the envelope");
   }
+  put_text(page.own, "От кого, откуда", caption_style, {envelope.sender.x, envelope.sender.y - 1.8});
   put_stamp_place(page.own, envelope);
   if (!content.track_number.empty()) {
     PP_TRYV(put_label(page.own, content.track_number.str(), envelope.label, bars, fonts));
   }
-  PP_TRYV(put_addressee(page.own, content, envelope.addressee, fonts));
+  PP_TRYV(put_addressee(page.own, content, envelope, fonts));
   put_index_stencil(page.own, index, {stencil_left, envelope.height - stencil_above_bottom});
   return page;
 }

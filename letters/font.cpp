@@ -5,9 +5,6 @@
 #include <span>
 #include <utility>
 
-#include "letters/area.hpp"
-#include "letters/characters.hpp"
-
 namespace postproof::letters {
 
 namespace {
@@ -89,8 +86,10 @@ std::optional<Metrics> read_metrics(ByteView file) {
   return widths.broken() ? std::nullopt : std::optional(std::move(metrics));
 }
 
-/// Widths by code point from a cmap subtable of format 4 (OpenType 1.9, cmap). False for a map that leaves the table.
-bool read_advances(ByteView map, const Metrics& metrics, std::vector<std::uint16_t>& advances) {
+/// Glyphs and widths by code point from a cmap subtable of format 4 (OpenType 1.9, cmap). False for a map that leaves
+/// the table.
+bool read_map(ByteView map, const Metrics& metrics, std::vector<std::uint16_t>& advances,
+              std::vector<std::uint16_t>& glyphs) {
   Reader reader(map);
   const std::size_t segments = reader.u16(6) / 2U;
   const std::size_t ends = 14;
@@ -107,7 +106,8 @@ bool read_advances(ByteView map, const Metrics& metrics, std::vector<std::uint16
       if (range != 0) glyph = reader.u16(ranges + 2 * i + range + std::size_t{2} * (code - first));
       if (range == 0 || glyph != 0) glyph = (glyph + delta) & 0xFFFFU;
       if (glyph == 0 || glyph >= metrics.glyphs) continue;
-      advances[code] = metrics.advance(static_cast<std::uint16_t>(glyph));
+      glyphs[code] = static_cast<std::uint16_t>(glyph);
+      advances[code] = metrics.advance(glyphs[code]);
     }
   }
   return !reader.broken();
@@ -124,7 +124,8 @@ Result<Font> Font::parse(Bytes file, std::string name) {
   Font font;
   font.units_per_em_ = metrics->units_per_em;
   font.advances_.assign(0x10000, no_glyph);
-  if (!read_advances(*map, *metrics, font.advances_)) {
+  font.glyphs_.assign(0x10000, 0);
+  if (!read_map(*map, *metrics, font.advances_, font.glyphs_)) {
     return fail(ErrorKind::file_invalid, name + ": the font's character map leaves its table");
   }
   font.file_ = std::move(file);
@@ -139,13 +140,11 @@ char32_t Font::first_missing(std::string_view utf8) const {
   return 0;
 }
 
-double Font::width(std::string_view utf8, double points) const {
-  std::uint64_t units = 0;
-  for (std::size_t at = 0; at < utf8.size();) {
-    const char32_t character = next_character(utf8, at);
-    if (has(character)) units += advances_[character];
+bool Font::has_even_digits() const {
+  for (char32_t digit = U'0'; digit <= U'9'; ++digit) {
+    if (!has(digit) || advances_[digit] != advances_[U'0']) return false;
   }
-  return static_cast<double>(units) / units_per_em_ * points * mm_per_point;
+  return true;
 }
 
 }  // namespace postproof::letters

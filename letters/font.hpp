@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -7,6 +9,8 @@
 
 #include "core/bytes.hpp"
 #include "core/result.hpp"
+#include "letters/area.hpp"
+#include "letters/characters.hpp"
 
 namespace postproof::letters {
 
@@ -28,8 +32,33 @@ class Font {
   /// The first character of `utf8` that the font lacks; 0 if it has all. Broken UTF-8 counts as missing.
   char32_t first_missing(std::string_view utf8) const;
 
-  /// Width of a line of text in millimetres at `points`. Characters without a glyph count as nothing.
-  double width(std::string_view utf8, double points) const;
+  /// Width of a text in the font's own units. Characters without a glyph count as nothing. Widths add up: there is no
+  /// kerning.
+  std::uint64_t units(std::string_view utf8) const {
+    std::uint64_t sum = 0;
+    for (std::size_t at = 0; at < utf8.size();) {
+      const char32_t character = next_character(utf8, at);
+      if (has(character)) sum += advances_[character];
+    }
+    return sum;
+  }
+
+  /// Millimetres of so many units at `points`.
+  double width_of(std::uint64_t units, double points) const {
+    return static_cast<double>(units) / units_per_em_ * points * mm_per_point;
+  }
+
+  /// Width of a line of text in millimetres at `points`.
+  double width(std::string_view utf8, double points) const { return width_of(units(utf8), points); }
+
+  /// The glyph of a character, and its advance in thousandths of the em (ISO 32000-1, 9.7.4.3); the font must have it.
+  std::uint16_t glyph(char32_t character) const { return glyphs_[character]; }
+  int thousandths(char32_t character) const {
+    return static_cast<int>(std::lround(advances_[character] * 1000.0 / units_per_em_));
+  }
+
+  /// True if all ten digits are there and equally wide, so that numbers of one length are.
+  bool has_even_digits() const;
 
  private:
   static constexpr std::uint16_t no_glyph = 0xFFFF;
@@ -39,6 +68,7 @@ class Font {
   Bytes file_;
   double units_per_em_ = 1000;
   std::vector<std::uint16_t> advances_;  // by code point, font units
+  std::vector<std::uint16_t> glyphs_;    // by code point
 };
 
 /// The faces of a letter.

@@ -1,16 +1,13 @@
 #include "letters/geometry.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 #include <string>
-#include <utility>
 
 #include <boost/json/object.hpp>
 
 #include "core/strict_json.hpp"
-#include "letters/label.hpp"
+#include "letters/geometry_rules.hpp"
 
 namespace postproof::letters {
 
@@ -21,30 +18,6 @@ namespace json = boost::json;
 constexpr double a4_width = 210;
 constexpr double a4_height = 297;
 constexpr double least_frame = 5;
-constexpr double least_white_between = 2;
-constexpr double least_code_width = 60;  // 16 pt
-constexpr double least_code_height = 20;
-constexpr double least_qr = 20;
-constexpr double least_address_width = 60;
-constexpr double least_address_height = 24;
-
-/// The keys that are areas.
-struct AreaKey {
-  const char* name;
-  Area Geometry::*member;
-};
-constexpr std::array<AreaKey, 12> area_keys = {{{"fold_mark", &Geometry::fold_mark},
-                                                {"window", &Geometry::window},
-                                                {"label", &Geometry::label},
-                                                {"address", &Geometry::address},
-                                                {"sender", &Geometry::sender},
-                                                {"intro", &Geometry::intro},
-                                                {"code", &Geometry::code},
-                                                {"deadline", &Geometry::deadline},
-                                                {"body", &Geometry::body},
-                                                {"qr", &Geometry::qr},
-                                                {"qr_caption", &Geometry::qr_caption},
-                                                {"footer", &Geometry::footer}}};
 
 /// Reads the document key by key, then checks the whole; the first error wins.
 class GeometryReader {
@@ -56,9 +29,7 @@ class GeometryReader {
     if (!document) return refuse("", document.error().detail);
     if (!document.value().is_object()) return refuse("", "an object is wanted");
     const json::object& root = document.value().get_object();
-    PP_TRYV(check_keys(root, "",
-                       {"page_width", "page_height", "frame", "folds", "fold_mark", "window", "label", "address",
-                        "sender", "intro", "code", "deadline", "body", "qr", "qr_caption", "footer", "barcode"}));
+    PP_TRYV(check_keys(root, "", all_keys()));
     PP_TRYV(read_number(root, "", "page_width", a4_width, a4_width, result_.page_width));
     PP_TRYV(read_number(root, "", "page_height", a4_height, a4_height, result_.page_height));
     PP_TRYV(read_number(root, "", "frame", least_frame, 20, result_.frame));
@@ -66,11 +37,9 @@ class GeometryReader {
     PP_TRYV(read_fold_mark(root));
     PP_TRYV(read_areas(root));
     PP_TRYV(read_barcode(root));
-    PP_TRYV(check_frame());
-    PP_TRYV(check_window());
-    PP_TRYV(check_overlaps());
-    PP_TRYV(check_code());
-    PP_TRYV(check_sizes());
+    PP_TRYV(read_flag(root, "label_in_window", result_.label_in_window));
+    PP_TRYV(read_fold(root));
+    if (const auto found = geometry_fault(result_)) return refuse(found->key, found->reason);
     return result_;
   }
 
@@ -108,6 +77,27 @@ class GeometryReader {
     while (text.back() == '0') text.pop_back();
     if (text.back() == '.') text.pop_back();
     return text;
+  }
+
+  static std::set<std::string_view> all_keys() {
+    std::set<std::string_view> keys = {"page_width", "page_height",     "frame",  "fold",
+                                       "folds",      "label_in_window", "barcode"};
+    for (const auto& key : area_keys) keys.insert(key.name);
+    return keys;
+  }
+
+  Result<void> read_flag(const json::object& object, const char* key, bool& out) const {
+    const json::value& value = object.at(key);
+    if (!value.is_bool()) return refuse(key, "true or false is wanted");
+    out = value.get_bool();
+    return success();
+  }
+
+  /// With the address outside, Z is the one fold that keeps the printed side of the middle panel inside.
+  Result<void> read_fold(const json::object& root) const {
+    const json::value& fold = root.at("fold");
+    if (fold.is_string() && fold.get_string() == "Z") return success();
+    return refuse("fold", "only \"Z\" hides the code: in C the middle panel is the back of the folded sheet");
   }
 
   Result<void> read_folds(const json::object& root) {
@@ -163,81 +153,6 @@ class GeometryReader {
     PP_TRYV(read_number(object, "barcode.", "height", 10, 20, result_.barcode.height_mm));
     return read_number(object, "barcode.", "quiet_modules", 10, 30, result_.barcode.quiet_modules);
   }
-
-  Result<void> check_frame() const {
-    const double frame = result_.frame;
-    const Area inner{frame, frame, result_.page_width - 2 * frame, result_.page_height - 2 * frame};
-    for (const auto& key : area_keys) {
-      if (!contains(inner, result_.*key.member)) return refuse(key.name, "outside the printable frame");
-    }
-    return success();
-  }
-
-  Result<void> check_window() const {
-    for (const char* name : {"label", "address"}) {
-      if (!contains(result_.window, area(name))) return refuse(name, "outside the window");
-    }
-    const double white = result_.address.y - result_.label.bottom();
-    if (white < least_white_between) return refuse("address", "less than 2 mm of white below the label");
-    const double above = std::max(result_.window.bottom(), result_.sender.bottom());
-    if (result_.intro.y < above + least_white_between) return refuse("intro", "less than 2 mm below window and sender");
-    if (result_.window.bottom() > result_.folds[0]) return refuse("window", "reaches over the upper fold");
-    return success();
-  }
-
-  /// Nothing but label and address may touch the window, and no two areas each other.
-  Result<void> check_overlaps() const {
-    for (const auto& a : area_keys) {
-      const bool in_window = a.member == &Geometry::label || a.member == &Geometry::address;
-      for (const auto& b : area_keys) {
-        if (a.member == b.member || (in_window && b.member == &Geometry::window)) continue;
-        if (b.member == &Geometry::label || b.member == &Geometry::address) {
-          if (a.member == &Geometry::window) continue;
-        }
-        if (!meets(a, b)) continue;
-        if (a.member == &Geometry::window) return refuse(b.name, "inside the window");
-        if (b.member == &Geometry::window) return refuse(a.name, "inside the window");
-        return refuse(a.name, std::string("overlaps ") + b.name);
-      }
-    }
-    return success();
-  }
-
-  /// A fold mark stands at both folds.
-  bool meets(const AreaKey& a, const AreaKey& b) const {
-    for (const double fold : result_.folds) {
-      Area first = result_.*a.member;
-      Area second = result_.*b.member;
-      if (a.member == &Geometry::fold_mark) first.y = fold - first.height / 2;
-      if (b.member == &Geometry::fold_mark) second.y = fold - second.height / 2;
-      if (overlap(first, second)) return true;
-    }
-    return false;
-  }
-
-  Result<void> check_code() const {
-    const Area& code = result_.code;
-    const double fold = result_.folds[0];
-    if (code.y < fold || code.bottom() > result_.folds[1]) return refuse("code", "not wholly on the middle panel");
-    const Area behind{code.x, 2 * fold - code.bottom(), code.width, code.height};
-    if (overlap(behind, result_.window)) return refuse("code", "behind the window when the sheet is folded");
-    return success();
-  }
-
-  Result<void> check_sizes() const {
-    const BarcodeMeasures& barcode = result_.barcode;
-    if (result_.label.width < label_width_mm(barcode)) return refuse("label.width", "too narrow for the barcode");
-    if (result_.label.height < label_height_mm(barcode)) return refuse("label.height", "too low for the barcode");
-    if (result_.address.width < least_address_width) return refuse("address.width", "less than 60 mm");
-    if (result_.address.height < least_address_height) return refuse("address.height", "less than 24 mm");
-    if (result_.code.width < least_code_width) return refuse("code.width", "less than 60 mm, too narrow for 16 pt");
-    if (result_.code.height < least_code_height) return refuse("code.height", "less than 20 mm");
-    if (result_.qr.width != result_.qr.height) return refuse("qr", "not a square");
-    if (result_.qr.width < least_qr) return refuse("qr.width", "less than 20 mm");
-    return success();
-  }
-
-  const Area& area(std::string_view name) const { return name == "label" ? result_.label : result_.address; }
 
   std::string name_;
   Geometry result_;

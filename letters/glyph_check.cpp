@@ -5,14 +5,19 @@
 
 #include <fmt/format.h>
 
+#include "letters/characters.hpp"
+
 namespace postproof::letters {
 
 namespace {
 
 /// Names and addresses are printed in both text faces. 0 if nothing is missing.
 char32_t missing_in_text_faces(std::string_view text, const Fonts& fonts) {
-  const char32_t missing = fonts.regular.first_missing(text);
-  return missing != 0 ? missing : fonts.bold.first_missing(text);
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t character = next_character(text, at);
+    if (!fonts.regular.has(character) || !fonts.bold.has(character)) return character;
+  }
+  return 0;
 }
 
 std::string number_of(char32_t character) { return fmt::format("U+{:04X}", static_cast<std::uint32_t>(character)); }
@@ -45,9 +50,18 @@ std::vector<FieldError> missing_glyphs(const orders::Recipient& recipient, const
   return errors;
 }
 
+Result<void> check_letters(const orders::Recipient& recipient, const orders::Address& address, const Fonts& fonts) {
+  std::vector<FieldError> missing = missing_glyphs(recipient, address, fonts);
+  if (missing.empty()) return success();
+  Error refusal = error(ErrorKind::validation_failed, "the letter's font lacks a character of this order");
+  refusal.fields = std::move(missing);
+  return refusal;
+}
+
 Result<void> check_glyphs(const ShelvedTemplate& found, const Fonts& fonts) {
   std::vector<Block> blocks = found.text.before_code;
   blocks.insert(blocks.end(), found.text.after_code.begin(), found.text.after_code.end());
+  blocks.insert(blocks.end(), found.text.lower.begin(), found.text.lower.end());
   for (const auto* block : {&found.text.code, &found.text.deadline, &found.text.qr, &found.text.footer}) {
     blocks.push_back(*block);
   }

@@ -15,6 +15,9 @@ namespace postproof::letters {
 std::vector<FieldError> missing_glyphs(const orders::Recipient& recipient, const orders::Address& address,
                                        const Fonts& fonts);
 
+/// validation_failed with the fields that missing_glyphs() finds.
+Result<void> check_letters(const orders::Recipient& recipient, const orders::Address& address, const Fonts& fonts);
+
 /// file_invalid with file and line for a character of a template that the text faces lack.
 Result<void> check_glyphs(const ShelvedTemplate& found, const Fonts& fonts);
 

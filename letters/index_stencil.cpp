@@ -25,6 +25,21 @@ constexpr std::array<std::array<std::size_t, 2>, 9> segments = {
 constexpr std::array<std::string_view, 10> digits = {"abcdef", "hbc",   "abid", "ahgi",    "fgbc",
                                                      "afgcd",  "hgcde", "ahe",  "abcdefg", "afgbi"};
 
+/// Upright and level strokes end square, half their width beyond the node, so that corners close.
+Outline stroke_between(Point from, Point to, Point cell) {
+  constexpr double half = stroke_mm / 2;
+  Point a{cell.x + from.x * cell_width_mm, cell.y + from.y * cell_height_mm};
+  Point b{cell.x + to.x * cell_width_mm, cell.y + to.y * cell_height_mm};
+  if (a.x == b.x) {
+    a.y -= half;
+    b.y += half;
+  } else if (a.y == b.y) {
+    a.x -= half;
+    b.x += half;
+  }
+  return {{a, b}, Ink::black, stroke_mm, false};
+}
+
 }  // namespace
 
 void put_index_stencil(Sheet& sheet, std::string_view index, Point at) {
@@ -35,11 +50,8 @@ void put_index_stencil(Sheet& sheet, std::string_view index, Point at) {
   for (std::size_t i = 0; i < index.size(); ++i) {
     const Point cell{at.x + pitch_mm * static_cast<double>(i) + pitch_mm + cell_left_mm, at.y + cell_top_mm};
     for (const char name : digits[static_cast<std::size_t>(index[i] - '0')]) {
-      Outline stroke{{}, Ink::black, stroke_mm, false};
-      for (const std::size_t node : segments[static_cast<std::size_t>(name - 'a')]) {
-        stroke.points.push_back({cell.x + nodes[node].x * cell_width_mm, cell.y + nodes[node].y * cell_height_mm});
-      }
-      sheet.outlines.push_back(std::move(stroke));
+      const auto& ends = segments[static_cast<std::size_t>(name - 'a')];
+      sheet.outlines.push_back(stroke_between(nodes[ends[0]], nodes[ends[1]], cell));
     }
   }
 }

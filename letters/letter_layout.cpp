@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "letters/address_block.hpp"
 #include "letters/label.hpp"
 #include "letters/letterhead.hpp"
 #include "letters/text_column.hpp"
@@ -23,10 +22,19 @@ constexpr std::string_view widest_code = "0000 0000 0000";
 constexpr double bar_mm = 1.2;
 constexpr double rule_mm = 0.3;
 
+/// Where text goes and what it is made of.
+struct Setting {
+  Sheet& sheet;
+  const FieldValues& values;
+  const Fonts& fonts;
+  Opening* opening;
+
+  TextColumn column(const Area& area) const { return {sheet, area, values, fonts, opening}; }
+};
+
 /// Sets all passages of a block one under the other, half a line apart; false if they do not fit.
-bool put_block(Sheet& sheet, const Block& block, const TextStyle& style, const Area& area, const FieldValues& values,
-               const Fonts& fonts) {
-  TextColumn column(sheet, area, values, fonts);
+bool put_block(const Setting& setting, const Block& block, const TextStyle& style, const Area& area) {
+  TextColumn column = setting.column(area);
   return std::all_of(block.passages.begin(), block.passages.end(), [&](const Passage& passage) {
     const bool fits = column.put(passage, style);
     column.skip(style.leading_mm / 2);
@@ -35,9 +43,8 @@ bool put_block(Sheet& sheet, const Block& block, const TextStyle& style, const A
 }
 
 /// The line of the first block that does not fit; 0 if all do.
-int put_blocks(Sheet& sheet, const std::vector<Block>& blocks, const Area& area, const FieldValues& values,
-               const Fonts& fonts) {
-  TextColumn column(sheet, area, values, fonts);
+int put_blocks(const Setting& setting, const std::vector<Block>& blocks, const Area& area) {
+  TextColumn column = setting.column(area);
   for (const auto& block : blocks) {
     if (!column.put(block)) return block.line;
   }
@@ -49,8 +56,7 @@ void put_frame(Sheet& sheet, const Geometry& geometry) {
     const Area& mark = geometry.fold_mark;
     sheet.boxes.push_back({{mark.x, fold - mark.height / 2, mark.width, mark.height}, Ink::grey});
   }
-  const double above = (geometry.intro.y + std::max(geometry.window.bottom(), geometry.sender.bottom())) / 2;
-  sheet.boxes.push_back({{geometry.intro.x, above - rule_mm / 2, geometry.intro.width, rule_mm}, Ink::accent});
+  sheet.boxes.push_back({geometry.rule, Ink::accent});
   sheet.boxes.push_back({geometry.code, Ink::pale});
   sheet.boxes.push_back({geometry.deadline, Ink::pale});
   sheet.boxes.push_back({{geometry.code.x, geometry.code.y, bar_mm, geometry.code.height}, Ink::accent});
@@ -64,41 +70,45 @@ void put_qr(Sheet& sheet, const Symbol& symbol, const Area& area) {
   }
 }
 
-bool put_footer(Sheet& sheet, const Block& footer, const Geometry& geometry, const FieldValues& values,
-                const Fonts& fonts) {
-  const Area& area = geometry.footer;
-  sheet.boxes.push_back({{area.x, area.y, area.width, rule_mm}, Ink::grey});
-  return put_block(sheet, footer, footer_style, {area.x, area.y + 1.2, area.width, area.height - 1.2}, values, fonts);
+bool put_footer(const Setting& setting, const Block& footer, const Area& area) {
+  setting.sheet.boxes.push_back({{area.x, area.y, area.width, rule_mm}, Ink::grey});
+  return put_block(setting, footer, footer_style, {area.x, area.y + 1.2, area.width, area.height - 1.2});
 }
 
 /// The caption and the place of the code under it.
-bool put_code(Sheet& sheet, const Block& block, const Area& area, const FieldValues& values, const Fonts& fonts) {
+bool put_code(const Setting& setting, const Block& block, const Area& area) {
   const Area inner{area.x + code_padding_mm, area.y + 4, area.width - 2 * code_padding_mm, area.height - 4};
-  if (!put_block(sheet, block, caption_style, {inner.x, inner.y, inner.width, caption_style.leading_mm}, values,
-                 fonts)) {
-    return false;
-  }
-  const double fitting = inner.width / fonts.mono.width(widest_code, 1);
+  const Area caption{inner.x, inner.y, inner.width, caption_style.leading_mm};
+  if (!put_block(setting, block, caption_style, caption)) return false;
+  const double fitting = inner.width / setting.fonts.mono.width(widest_code, 1);
   const double points = std::min(largest_code_points, fitting);
   const double capital = points * 0.7 * mm_per_point;
   const double free = area.bottom() - inner.y - caption_style.leading_mm;
   const Point baseline{inner.x, inner.y + caption_style.leading_mm + (free - 4 + capital) / 2 + 1};
-  sheet.texts.push_back({baseline, Face::mono, points, Ink::black, {}, true});
+  setting.sheet.texts.push_back({baseline, Face::mono, points, Ink::black, {}, true});
   return true;
 }
 
-bool put_deadline(Sheet& sheet, const Block& block, const Area& area, const FieldValues& values, const Fonts& fonts) {
-  return put_block(sheet, block, deadline_style, {area.x + 4, area.y + 4, area.width - 8, area.height - 6}, values,
-                   fonts);
+bool put_deadline(const Setting& setting, const Block& block, const Area& area) {
+  return put_block(setting, block, deadline_style, {area.x + 4, area.y + 4, area.width - 8, area.height - 6});
+}
+
+bool put_qr(const Setting& setting, const Block& caption, const Symbol& symbol, const Geometry& geometry) {
+  put_qr(setting.sheet, symbol, geometry.qr);
+  return same_in_every_letter({caption}) && put_block(setting, caption, qr_style, geometry.qr_caption);
 }
 
 void put_address(Sheet& sheet, const FittedAddress& address, const Area& area) {
-  double y = area.y + address.leading_mm * 0.8;
+  Point at = first_baseline(address, area);
   for (const auto& line : address.lines) {
-    put_text(sheet, line.text, {line.strong ? Face::bold : Face::regular, address.points, 0, Ink::black}, {area.x, y});
-    y += address.leading_mm;
+    put_text(sheet, line.text, {line.strong ? Face::bold : Face::regular, address.points, 0, Ink::black}, at);
+    at.y += address.leading_mm;
   }
 }
+
+void put_gap(Sheet& sheet, Gap gap) { sheet.texts.push_back({{}, Face::regular, 0, Ink::black, {}, false, gap}); }
+
+}  // namespace
 
 Error text_too_long(const orders::Recipient& recipient) {
   const bool middle = recipient.middle_name.reveal().size() > recipient.first_name.reveal().size();
@@ -108,80 +118,91 @@ Error text_too_long(const orders::Recipient& recipient) {
   return refusal;
 }
 
-}  // namespace
+Result<FittedAddress> fit_letter_address(const orders::Recipient& recipient, const orders::Address& address,
+                                         const LayoutParts& parts) {
+  const Area& area = parts.geometry.address;
+  auto fitting = fit_address(address_lines(recipient, address), area.width, area.height, parts.fonts);
+  if (fitting.block) return std::move(*fitting.block);
+  Error refusal = error(ErrorKind::validation_failed, "the address does not fit the letter");
+  refusal.fields = std::move(fitting.misfits);
+  return refusal;
+}
 
-std::string addressee_of(const orders::Recipient& recipient) {
-  std::string name = recipient.first_name.reveal();
-  if (!recipient.middle_name.empty()) name.append(" ").append(recipient.middle_name.reveal());
-  return name;
+Point first_baseline(const FittedAddress& address, const Area& area) {
+  constexpr double baseline_in_leading = 0.8;
+  return {area.x, area.y + address.leading_mm * baseline_in_leading};
 }
 
 Result<LetterLayout> LetterLayout::make(LetterTemplate text, std::string_view name, const FieldValues& widest,
                                         const LayoutParts& parts) {
   LetterLayout layout;
-  layout.body_is_fixed_ = same_in_every_letter(text.after_code);
-  layout.footer_is_fixed_ = same_in_every_letter({text.footer});
   layout.text_ = std::move(text);
   put_frame(layout.head_, parts.geometry);
   if (!put_letterhead(layout.head_, parts.sender, parts.geometry.sender, parts.fonts)) {
     return fail(ErrorKind::configuration_invalid, "sender: the lines do not fit the sender's area of the letter");
   }
   Sheet unused;
-  int line = layout.put_fixed(widest, parts);
-  if (line == 0) line = layout.put_varying(unused, widest, parts);
-  if (line != 0) {
+  if (const int line = layout.set_text(unused, widest, parts, nullptr)) {
     return fail(ErrorKind::file_invalid,
                 std::string(name) + ":" + std::to_string(line) + ": the text does not fit its place on the page");
   }
+  layout.find_opening(widest, parts);
   return layout;
 }
 
-int LetterLayout::put_fixed(const FieldValues& values, const LayoutParts& parts) {
-  const Geometry& geometry = parts.geometry;
-  if (body_is_fixed_) {
-    if (const int line = put_blocks(tail_, text_.after_code, geometry.body, values, parts.fonts)) return line;
+void LetterLayout::find_opening(const FieldValues& widest, const LayoutParts& parts) {
+  constexpr std::size_t most_lines = 100;
+  for (std::size_t lines = 1; lines <= most_lines; ++lines) {
+    Opening opening{lines, nullptr, {}, 0};
+    Sheet unused;
+    if (set_text(unused, widest, parts, &opening) != 0) return;
+    opening_ = opening;
+    if (opening.passage == nullptr) return;
   }
-  if (text_.has_qr()) {
-    put_qr(tail_, parts.portal_qr, geometry.qr);
-    const bool fits = same_in_every_letter({text_.qr}) &&
-                      put_block(tail_, text_.qr, qr_style, geometry.qr_caption, values, parts.fonts);
-    if (!fits) return text_.qr.line;
-  }
-  if (text_.has_footer() && footer_is_fixed_ && !put_footer(tail_, text_.footer, geometry, values, parts.fonts)) {
-    return text_.footer.line;
-  }
-  return 0;
 }
 
-int LetterLayout::put_varying(Sheet& sheet, const FieldValues& values, const LayoutParts& parts) const {
+int LetterLayout::set_text(Sheet& sheet, const FieldValues& values, const LayoutParts& parts, Opening* opening) const {
   const Geometry& geometry = parts.geometry;
-  const Fonts& fonts = parts.fonts;
-  if (const int line = put_blocks(sheet, text_.before_code, geometry.intro, values, fonts)) return line;
-  if (!put_code(sheet, text_.code, geometry.code, values, fonts)) return text_.code.line;
-  if (!put_deadline(sheet, text_.deadline, geometry.deadline, values, fonts)) return text_.deadline.line;
-  if (!body_is_fixed_) {
-    if (const int line = put_blocks(sheet, text_.after_code, geometry.body, values, fonts)) return line;
-  }
-  const bool footer_varies = text_.has_footer() && !footer_is_fixed_;
-  return footer_varies && !put_footer(sheet, text_.footer, geometry, values, fonts) ? text_.footer.line : 0;
+  const Setting setting{sheet, values, parts.fonts, opening};
+  if (const int line = put_blocks(setting, text_.before_code, geometry.intro)) return line;
+  if (!put_code(setting, text_.code, geometry.code)) return text_.code.line;
+  if (!put_deadline(setting, text_.deadline, geometry.deadline)) return text_.deadline.line;
+  if (const int line = put_blocks(setting, text_.after_code, geometry.body)) return line;
+  if (const int line = put_blocks(setting, text_.lower, geometry.lower)) return line;
+  if (text_.has_qr() && !put_qr(setting, text_.qr, parts.portal_qr, geometry)) return text_.qr.line;
+  return text_.has_footer() && !put_footer(setting, text_.footer, geometry.footer) ? text_.footer.line : 0;
+}
+
+std::optional<std::vector<TextLine>> LetterLayout::addressee_lines(const FieldValues& values,
+                                                                   const Fonts& fonts) const {
+  if (opening_.passage == nullptr) return std::vector<TextLine>{};
+  auto lines = break_lines(*opening_.passage, values, opening_.style, opening_.width_mm, fonts);
+  if (lines && lines->size() > opening_.lines) lines.reset();
+  return lines;
 }
 
 Result<Page> LetterLayout::page(const LayoutContent& content, const LayoutParts& parts) const {
   const Geometry& geometry = parts.geometry;
-  Page page{geometry.page_width, geometry.page_height, &head_, {}, &tail_};
-  const auto address = fit_address(address_lines(content.recipient, content.address), geometry.address.width,
-                                   geometry.address.height, parts.fonts);
-  if (!address.block) {
-    Error refusal = error(ErrorKind::validation_failed, "the address does not fit the letter");
-    refusal.fields = address.misfits;
-    return refusal;
+  Page page{geometry.page_width, geometry.page_height, nullptr, head_, nullptr};
+  PP_TRYV(put_label(page.own, content.values.track_number, geometry.label, geometry.barcode, parts.fonts));
+  put_address(page.own, content.address, geometry.address);
+  if (set_text(page.own, content.values, parts, nullptr) != 0) {
+    return fail(ErrorKind::validation_failed, "the letter does not fit the page");
   }
-  PP_TRYV(put_label(page.own, content.track_number, geometry.label, geometry.barcode, parts.fonts));
-  put_address(page.own, *address.block, geometry.address);
-  const FieldValues values{addressee_of(content.recipient), content.valid_through, std::string(parts.portal_url),
-                           parts.sender.name, std::string(content.track_number)};
-  if (put_varying(page.own, values, parts) != 0) return text_too_long(content.recipient);
   return page;
+}
+
+std::optional<Sheet> LetterLayout::plate(std::size_t addressee_lines, const FieldValues& values,
+                                         const LayoutParts& parts) const {
+  Sheet sheet = head_;
+  put_label_form(sheet, parts.geometry.label, parts.geometry.barcode, parts.fonts);
+  put_gap(sheet, Gap::label);
+  put_gap(sheet, Gap::address);
+  FieldValues any = values;
+  any.track_number = "00000000000000";  // digits are equally wide
+  Opening opening{addressee_lines, nullptr, {}, 0};
+  if (set_text(sheet, any, parts, &opening) != 0) return std::nullopt;
+  return sheet;
 }
 
 }  // namespace postproof::letters

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <unicode/normalizer2.h>
 
 #include "core/ensure.hpp"
 #include "letters/characters.hpp"
@@ -19,15 +20,16 @@ struct KindName {
   std::string_view name;
   BlockKind kind;
 };
-constexpr std::array<KindName, 9> kind_names = {{{"heading", BlockKind::heading},
-                                                 {"paragraph", BlockKind::paragraph},
-                                                 {"code", BlockKind::code},
-                                                 {"deadline", BlockKind::deadline},
-                                                 {"subheading", BlockKind::subheading},
-                                                 {"steps", BlockKind::steps},
-                                                 {"notice", BlockKind::notice},
-                                                 {"qr", BlockKind::qr},
-                                                 {"footer", BlockKind::footer}}};
+constexpr std::array<KindName, 10> kind_names = {{{"heading", BlockKind::heading},
+                                                  {"paragraph", BlockKind::paragraph},
+                                                  {"code", BlockKind::code},
+                                                  {"deadline", BlockKind::deadline},
+                                                  {"subheading", BlockKind::subheading},
+                                                  {"steps", BlockKind::steps},
+                                                  {"notice", BlockKind::notice},
+                                                  {"lower", BlockKind::lower},
+                                                  {"qr", BlockKind::qr},
+                                                  {"footer", BlockKind::footer}}};
 
 struct FieldName {
   std::string_view name;
@@ -38,6 +40,15 @@ constexpr std::array<FieldName, 5> field_names = {{{"addressee", Field::addresse
                                                    {"portal_url", Field::portal_url},
                                                    {"sender_name", Field::sender_name},
                                                    {"track_number", Field::track_number}}};
+
+Result<bool> is_nfc(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+  const bool composed =
+      U_SUCCESS(status) && nfc->isNormalizedUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}, status);
+  if (U_FAILURE(status)) return fail(ErrorKind::internal_error, "ICU cannot check for NFC");
+  return composed;
+}
 
 /// Reads one template; the first error wins.
 class TemplateReader {
@@ -77,6 +88,8 @@ class TemplateReader {
   }
 
   Result<void> take_line(std::string_view line) {
+    PP_TRY(const bool composed, is_nfc(line));
+    if (!composed) return refuse(line_, "the text is not in NFC");
     while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
     if (line.empty() || line.starts_with('#')) return end_passage();
     if (line.starts_with('[')) return begin_block(line);
@@ -108,6 +121,7 @@ class TemplateReader {
       case BlockKind::deadline: return begin_single(result_.deadline, *known);
       case BlockKind::qr: return begin_single(result_.qr, *known);
       case BlockKind::footer: return begin_single(result_.footer, *known);
+      case BlockKind::lower: return begin_lower();
       case BlockKind::heading:
         if (after || !result_.before_code.empty()) return refuse(line_, "[heading] comes first, and once");
         break;
@@ -118,7 +132,7 @@ class TemplateReader {
         break;
       case BlockKind::paragraph: break;
     }
-    auto& blocks = after ? result_.after_code : result_.before_code;
+    auto& blocks = lower_line_ != 0 ? result_.lower : after ? result_.after_code : result_.before_code;
     blocks.push_back({known->kind, line_, {}});
     current_ = &blocks.back();
     return success();
@@ -129,6 +143,15 @@ class TemplateReader {
     block.kind = kind.kind;
     block.line = line_;
     current_ = &block;
+    return success();
+  }
+
+  /// A mark without text of its own.
+  Result<void> begin_lower() {
+    if (result_.after_code.empty()) return refuse(line_, "[lower] comes after what to do with the code");
+    if (lower_line_ != 0) return refuse(line_, "[lower] stands here twice");
+    lower_line_ = line_;
+    current_ = nullptr;
     return success();
   }
 
@@ -204,6 +227,7 @@ class TemplateReader {
     if (result_.deadline.line == 0) return refuse(last, "there is no [deadline]");
     if (result_.code.passages.size() != 1) return refuse(result_.code.line, "[code] holds one caption");
     if (result_.after_code.empty()) return refuse(last, "nothing says what to do with the code");
+    if (lower_line_ != 0 && result_.lower.empty()) return refuse(lower_line_, "nothing stands below [lower]");
     if (!used_.contains(Field::valid_through)) return refuse(last, "the field {{valid_through}} is missing");
     if (!used_.contains(Field::portal_url)) return refuse(last, "the field {{portal_url}} is missing");
     return success();
@@ -216,6 +240,7 @@ class TemplateReader {
   std::string pending_;
   int pending_line_ = 0;
   int line_ = 0;
+  int lower_line_ = 0;
   std::set<Field> used_;
 };
 

@@ -20,7 +20,18 @@ struct Piece {
 };
 using Passage = std::vector<Piece>;
 
-enum class BlockKind : std::uint8_t { heading, paragraph, code, deadline, subheading, steps, notice, qr, footer };
+enum class BlockKind : std::uint8_t {
+  heading,
+  paragraph,
+  code,
+  deadline,
+  subheading,
+  steps,
+  notice,
+  lower,
+  qr,
+  footer
+};
 
 /// A block of the template: its passages (paragraphs, or items of a list) and the line its mark stands on.
 struct Block {
@@ -35,6 +46,7 @@ struct LetterTemplate {
   Block code;                      ///< the caption of the code
   Block deadline;                  ///< what stands beside the code
   std::vector<Block> after_code;   ///< paragraphs, subheadings, lists, notices
+  std::vector<Block> lower;        ///< the same, on the lower panel
   Block qr;
   Block footer;
 
@@ -45,9 +57,9 @@ struct LetterTemplate {
 inline constexpr std::size_t most_template_bytes = 64U << 10U;
 
 /// Reads a template (format: templates/README.md). `name` is how errors call the file. file_invalid with
-/// "name:line: reason" for text that is not UTF-8, control characters, text outside a block, an unknown or misplaced
-/// block, an empty or repeated one, an unclosed `{{` or `**`, an unknown field, a field used twice, and for a template
-/// without heading, code, deadline, {{valid_through}} or {{portal_url}}.
+/// "name:line: reason" for text that is not UTF-8 in NFC, control characters, text outside a block, an unknown or
+/// misplaced block, an empty or repeated one, an unclosed `{{` or `**`, an unknown field, a field used twice, and for a
+/// template without heading, code, deadline, {{valid_through}} or {{portal_url}}.
 Result<LetterTemplate> parse_template(std::string_view text, std::string_view name);
 
 /// The values of the fields in one letter.

@@ -6,8 +6,8 @@
 
 namespace postproof::letters {
 
-/// Adds the sender: a neutral emblem (an envelope in a square), the name, and the lines below it. False, with nothing
-/// added, if it does not fit the area.
+/// Adds the sender: a neutral emblem (an envelope with a seal, in a square), the name, and the lines below it. False,
+/// with nothing added, if it does not fit the area.
 bool put_letterhead(Sheet& sheet, const SenderLines& sender, const Area& area, const Fonts& fonts);
 
 }  // namespace postproof::letters

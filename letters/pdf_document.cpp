@@ -4,9 +4,10 @@
 #include <map>
 #include <utility>
 
-#include <hpdf.h>
-
 #include "core/secret.hpp"
+#include "letters/colour.hpp"
+#include "letters/haru.hpp"
+#include "letters/unicode_map.hpp"
 
 namespace postproof::letters {
 
@@ -17,29 +18,6 @@ constexpr HPDF_UINT pages_per_node = 256;  // lifts the library's limit of 32,76
 
 /// Six letters before the name of an embedded subset (ISO 32000-1, 9.6.4).
 constexpr std::array<std::string_view, 3> subset_tags = {"POSTAA", "POSTAB", "POSTAC"};
-
-/// Called by the library on its first trouble; the document keeps the number itself.
-void keep_quiet(HPDF_STATUS, HPDF_STATUS, void*) {}
-
-struct DocFree {
-  void operator()(HPDF_Doc_Rec* doc) const { HPDF_Free(doc); }
-};
-
-struct Colour {
-  float red, green, blue;
-  bool grey;
-};
-
-constexpr Colour colour_of(Ink ink) {
-  switch (ink) {
-    case Ink::black: return {0, 0, 0, true};
-    case Ink::grey: return {0.32F, 0.32F, 0.32F, true};
-    case Ink::pale: return {0.945F, 0.945F, 0.945F, true};
-    case Ink::white: return {1, 1, 1, true};
-    case Ink::accent: return {0.07F, 0.24F, 0.45F, false};
-  }
-  return {0, 0, 0, true};
-}
 
 /// Draws sheets on one page of the library. The first failure is kept and the rest is skipped.
 class Painter {
@@ -158,15 +136,11 @@ class Painter {
   double points_ = 0;
 };
 
-Error library_failure(HPDF_STATUS status) {
-  return error(ErrorKind::internal_error, "the PDF library failed with number " + std::to_string(status));
-}
-
 }  // namespace
 
 class PdfDocument::Impl {
  public:
-  Impl() : doc_(HPDF_New(keep_quiet, nullptr)) {}
+  Impl() : doc_(new_haru_doc()) {}
 
   Result<void> begin(const Fonts& fonts, const PdfFacts& facts) {
     if (!doc_) return fail(ErrorKind::internal_error, "the PDF library is out of memory");
@@ -178,7 +152,7 @@ class PdfDocument::Impl {
     check(HPDF_Dict_Add(doc_->catalog, "Lang", HPDF_String_New(doc_->mmgr, facts.language.c_str(), nullptr)));
     const std::array<const Font*, 3> files = {&fonts.regular, &fonts.bold, &fonts.mono};
     for (std::size_t i = 0; i < files.size() && status_ == HPDF_OK; ++i) {
-      fonts_[i] = load_font(files[i]->file(), subset_tags[i]);
+      fonts_[i] = load_font(*files[i], subset_tags[i]);
       if (fonts_[i] == nullptr) check(HPDF_GetError(doc_.get()));
     }
     return outcome();
@@ -224,21 +198,27 @@ class PdfDocument::Impl {
     if (status_ == HPDF_OK) status_ = status;
   }
   Result<void> outcome() const {
-    if (status_ != HPDF_OK) return library_failure(status_);
+    if (status_ != HPDF_OK) return haru_failure(status_);
     return success();
   }
 
-  /// The public call reads fonts from named files only; this does the same with bytes that were checked before.
-  HPDF_Font load_font(const Bytes& file, std::string_view subset_tag) {
-    const HPDF_Stream stream = HPDF_MemStream_New(doc_->mmgr, static_cast<HPDF_UINT>(file.size()));
-    if (stream == nullptr) return nullptr;
-    check(HPDF_Stream_Write(stream, file.data(), static_cast<HPDF_UINT>(file.size())));
-    const HPDF_FontDef font = HPDF_TTFontDef_Load(doc_->mmgr, stream, HPDF_TRUE);  // takes the stream over
-    if (font == nullptr) return nullptr;
-    check(HPDF_List_Add(doc_->fontdef_list, font));
-    std::string tag(subset_tag);
-    HPDF_TTFontDef_SetTagName(font, tag.data());
-    return status_ == HPDF_OK ? HPDF_GetFont(doc_.get(), font->base_font, "UTF-8") : nullptr;
+  HPDF_Font load_font(const Font& file, std::string_view subset_tag) {
+    const HPDF_FontDef loaded = load_haru_font(doc_.get(), file, subset_tag);
+    if (loaded == nullptr) return nullptr;
+    const HPDF_Font font = HPDF_GetFont(doc_.get(), loaded->base_font, "UTF-8");
+    if (font != nullptr) replace_unicode_map(font);
+    return font;
+  }
+
+  /// The library's own map to Unicode is malformed (begincidrange instead of beginbfrange).
+  void replace_unicode_map(HPDF_Font font) {
+    const HPDF_Dict map = HPDF_DictStream_New(doc_->mmgr, doc_->xref);
+    if (map == nullptr) return check(HPDF_GetError(doc_.get()));
+    map->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
+    const std::string text = unicode_map();
+    check(HPDF_Stream_Write(map->stream, reinterpret_cast<const HPDF_BYTE*>(text.data()),
+                            static_cast<HPDF_UINT>(text.size())));
+    check(HPDF_Dict_Add(font, "ToUnicode", map));
   }
 
   /// Draws a shared layer into a stream of its own the first time and inserts that stream from then on.
@@ -255,7 +235,7 @@ class PdfDocument::Impl {
     if (painter.status() == HPDF_OK) shared_.emplace(sheet, stream);
   }
 
-  std::unique_ptr<HPDF_Doc_Rec, DocFree> doc_;
+  HaruDoc doc_;
   std::array<HPDF_Font, 3> fonts_{};
   std::map<const Sheet*, HPDF_Dict> shared_;
   HPDF_STATUS status_ = HPDF_OK;

@@ -27,6 +27,10 @@ struct Outline {
   bool closed = true;
 };
 
+/// What a run is, if it differs from letter to letter while all around it stays. `label`, `address` and `addressee`
+/// mark places left open; their runs have no text.
+enum class Gap : std::uint8_t { none, label, address, addressee, track_number };
+
 /// One line of text in one face. A run marked `code` has no text: the code is given when the sheet is drawn, so that
 /// no sheet ever holds it.
 struct TextRun {
@@ -36,6 +40,7 @@ struct TextRun {
   Ink ink = Ink::black;
   std::string text;
   bool code = false;
+  Gap gap = Gap::none;
 };
 
 /// What is to be drawn, in order: boxes, outlines, then text in reading order. A plain value.

@@ -27,8 +27,7 @@ LetterContent specimen(orders::Language language) {
 
 FieldValues widest_values(orders::Language language, std::string_view portal_url, std::string_view sender_name) {
   using namespace std::chrono;
-  const std::string half = "Образцовичобразцович";
-  const std::string name = half + " " + half;
+  const std::string name = "Образцовичобразцовичобразцович";
   return {name + " " + name, date_in_words(Date{year{2028} / September / 28}, language), std::string(portal_url),
           std::string(sender_name), "10100024004170"};
 }

@@ -1,5 +1,6 @@
 #include "letters/text_column.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "core/ensure.hpp"
@@ -24,9 +25,15 @@ constexpr double notice_indent_mm = 6;
 constexpr double notice_bar_mm = 1.2;
 constexpr double baseline_in_leading = 0.78;  // from the top of a line to its baseline
 
+bool names_addressee(const Passage& passage) {
+  return std::any_of(passage.begin(), passage.end(),
+                     [](const Piece& piece) { return piece.field == Field::addressee; });
+}
+
 }  // namespace
 
 bool TextColumn::put(const Passage& passage, const TextStyle& style, double indent_mm) {
+  if (opening_ != nullptr && names_addressee(passage)) return leave_open(passage, style, indent_mm);
   const auto lines = break_lines(passage, values_, style, area_.width - indent_mm, fonts_);
   if (!lines) return false;
   for (const auto& line : *lines) {
@@ -35,6 +42,17 @@ bool TextColumn::put(const Passage& passage, const TextStyle& style, double inde
     y_ += style.leading_mm;
   }
   return true;
+}
+
+bool TextColumn::leave_open(const Passage& passage, const TextStyle& style, double indent_mm) {
+  opening_->passage = &passage;
+  opening_->style = style;
+  opening_->width_mm = area_.width - indent_mm;
+  const Point baseline{area_.x + indent_mm, y_ + style.leading_mm * baseline_in_leading};
+  sheet_.texts.push_back({baseline, style.face, style.points, style.ink, {}, false, Gap::addressee});
+  const double height = static_cast<double>(opening_->lines) * style.leading_mm;
+  y_ += height;
+  return y_ <= area_.bottom() + area_tolerance_mm;
 }
 
 bool TextColumn::put(const Block& block) {

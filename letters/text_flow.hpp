@@ -21,10 +21,11 @@ struct TextStyle {
   Ink ink = Ink::black;
 };
 
-/// A stretch of a line in one face.
+/// A stretch of a line in one face. A track number is a stretch of its own, and nothing else is in it.
 struct Stretch {
   std::string text;
   bool strong = false;
+  bool track_number = false;
 };
 
 /// A line that fits its column.
@@ -35,12 +36,23 @@ struct TextLine {
 /// Replaces U+00A0 by U+0020: what must not be broken is printed, and read back, as plain blanks.
 std::string with_plain_blanks(std::string_view text);
 
-/// Fills lines of `width_mm` with the words of a passage, as many as fit. Breaks at U+0020 only. Nothing if a single
-/// word is wider than the column.
+/// Fills lines of `width_mm` with the words of a passage, as many as fit; a last line of next to nothing gets words
+/// from the lines above where that costs no line. Breaks at U+0020 only. Nothing if a single word is wider than the
+/// column.
 std::optional<std::vector<TextLine>> break_lines(const Passage& passage, const FieldValues& values,
                                                  const TextStyle& style, double width_mm, const Fonts& fonts);
 
-/// Adds a line to the sheet, its first baseline starting at `at`.
+/// Calls sink(Point, Face, const Stretch&) for each stretch of a line whose baseline starts at `at`.
+template <class Sink>
+void place_line(const TextLine& line, const TextStyle& style, Point at, const Fonts& fonts, Sink&& sink) {
+  for (const auto& stretch : line.stretches) {
+    const Face face = stretch.strong ? Face::bold : style.face;
+    sink(at, face, stretch);
+    at.x += font_of(fonts, face).width(stretch.text, style.points);
+  }
+}
+
+/// Adds a line to the sheet, its baseline starting at `at`.
 void put_line(Sheet& sheet, const TextLine& line, const TextStyle& style, Point at, const Fonts& fonts);
 
 /// Fills lines with the words of plain text; nothing if a word is wider than the column.

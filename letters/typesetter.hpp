@@ -81,6 +81,9 @@ class Typesetter {
                                               const orders::Address& address) const = 0;
 
   virtual std::unique_ptr<LetterDocument> begin_document() const = 0;
+  /// The same letters by the reference renderer: libharu draws page by page and nothing is shared. Slow; for comparing
+  /// and measuring.
+  virtual std::unique_ptr<LetterDocument> begin_reference_document() const = 0;
 
   /// All versions found, by language and version.
   virtual const std::vector<TemplateUse>& templates() const = 0;

@@ -57,6 +57,8 @@ class Grammar {
     to->add_option("--certificate", options_.certificate,
                    "Certificate that acknowledgements are signed with, if it is there (default "
                    "DATA/keys/demo-printhouse.crt)");
+    to->add_option("--sender-certificate", options_.sender,
+                   "Certificate that manifests must be signed with, if it is there (default DATA/keys/signing.crt)");
   }
 
   void add_listening(CLI::App* to) {
@@ -123,6 +125,7 @@ void Options::complete() {
   otherwise(acks, data / "printhouse" / "acks");
   otherwise(key, data / "keys" / "demo-printhouse.key");
   otherwise(certificate, data / "keys" / "demo-printhouse.crt");
+  otherwise(sender, data / "keys" / "signing.crt");
   const Path beside = data / "tracking.toml";
   const Path among_keys = data / "keys" / "tracking.toml";
   otherwise(credentials, std::filesystem::exists(beside) && !std::filesystem::exists(among_keys) ? beside : among_keys);

@@ -39,7 +39,7 @@ PrintHouse print_house_of(const World& world) {
   const Options& options = world.options;
   return {world.files,
           world.clock,
-          {options.in, options.acks, options.own(), options.key, options.certificate},
+          {options.in, options.acks, options.own(), options.key, options.certificate, options.sender},
           std::to_string(::getpid())};
 }
 

@@ -9,6 +9,7 @@
 #include <openssl/pem.h>
 
 #include "core/ensure.hpp"
+#include "postsim/digest.hpp"
 
 namespace postproof::postsim {
 
@@ -55,6 +56,12 @@ Result<Key> key_of(std::string_view pem) {
   return key;
 }
 
+Result<Certificate> certificate_of(std::string_view pem) {
+  Certificate certificate(PEM_read_bio_X509(reader(bytes_of(pem)).get(), nullptr, no_password, nullptr));
+  if (!certificate) return with_reason(ErrorKind::key_unusable, "a certificate cannot be read");
+  return certificate;
+}
+
 }  // namespace
 
 Result<Bytes> open_envelope(ByteView der, std::string_view key_pem) {
@@ -71,14 +78,31 @@ Result<Bytes> open_envelope(ByteView der, std::string_view key_pem) {
 
 Result<Bytes> sign_detached(ByteView bytes, std::string_view key_pem, std::string_view certificate_pem) {
   PP_TRY(const Key key, key_of(key_pem));
-  const Certificate certificate(
-      PEM_read_bio_X509(reader(bytes_of(certificate_pem)).get(), nullptr, no_password, nullptr));
-  if (!certificate) return with_reason(ErrorKind::key_unusable, "the print house's certificate cannot be read");
+  PP_TRY(const Certificate certificate, certificate_of(certificate_pem));
   const Cms cms(CMS_sign(certificate.get(), key.get(), nullptr, reader(bytes).get(), CMS_DETACHED | CMS_BINARY));
   if (!cms) return with_reason(ErrorKind::key_unusable, "the print house's key and certificate do not sign");
   const Bio der(BIO_new(BIO_s_mem()));
   ensure(der != nullptr && i2d_CMS_bio(der.get(), cms.get()) == 1, "a signature can be written down");
   return written(der.get());
+}
+
+Result<void> verify_detached(ByteView bytes, ByteView signature, std::string_view certificate_pem) {
+  PP_TRY(const Certificate certificate, certificate_of(certificate_pem));
+  const Cms cms(d2i_CMS_bio(reader(signature).get(), nullptr));
+  if (!cms) return with_reason(ErrorKind::file_invalid, "no CMS signature");
+  const std::unique_ptr<STACK_OF(X509), Freed<[](STACK_OF(X509) * all) { sk_X509_free(all); }>> only(
+      sk_X509_new_null());
+  ensure(only && sk_X509_push(only.get(), certificate.get()) == 1, "there is memory for a list");
+  constexpr unsigned flags = CMS_BINARY | CMS_NOINTERN | CMS_NO_SIGNER_CERT_VERIFY | CMS_NOCRL;
+  if (CMS_verify(cms.get(), only.get(), nullptr, reader(bytes).get(), nullptr, flags) == 1) return success();
+  return with_reason(ErrorKind::file_invalid, "not the sender's signature of these bytes");
+}
+
+Result<std::string> certificate_sha256(std::string_view certificate_pem) {
+  PP_TRY(const Certificate certificate, certificate_of(certificate_pem));
+  const Bio der(BIO_new(BIO_s_mem()));
+  ensure(der != nullptr && i2d_X509_bio(der.get(), certificate.get()) == 1, "a certificate can be written down");
+  return sha256_hex(written(der.get()));
 }
 
 }  // namespace postproof::postsim

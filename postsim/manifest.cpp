@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view format_name = "postproof-batch/1";
 constexpr std::string_view index_header = "sequence,file,page,track_number,index,weight_grams";
 constexpr std::size_t most_manifest_bytes = 4U << 20U;
-constexpr std::int64_t most_letters = 1'000'000;
+constexpr std::int64_t most_letters = 10'000'000;
 constexpr std::int64_t most_bytes = std::int64_t{1} << 40;
 
 Error bad(std::string what) { return fail(ErrorKind::file_invalid, "manifest.json: " + std::move(what)); }
@@ -57,7 +57,6 @@ Result<std::vector<ManifestFile>> parse_files(const boost::json::array& values) 
 /// Fields that are only looked at for their form.
 Result<void> check_form(const JsonFields& fields) {
   PP_TRYV(fields.sha256("previous_manifest_sha256", true));
-  PP_TRYV(fields.sha256("recipient_certificate_sha256", true));
   PP_TRYV(fields.instant("sealed_at"));
   PP_TRYV(fields.instant("cutoff"));
   PP_TRYV(fields.list("templates"));
@@ -145,6 +144,7 @@ Result<Manifest> parse_manifest(std::string_view text, std::string_view batch_id
   PP_TRY(manifest.weight_grams, fields.count("weight_grams", most_bytes));
   PP_TRY(manifest.first_track_number, fields.text("first_track_number"));
   PP_TRY(manifest.last_track_number, fields.text("last_track_number"));
+  PP_TRY(manifest.recipient, fields.sha256("recipient_certificate_sha256", true));
   PP_TRYV(check_form(fields));
   PP_TRYV(check_sums(manifest, sheets));
   return manifest;

@@ -30,6 +30,7 @@ struct Manifest {
   std::int64_t weight_grams = 0;
   std::string first_track_number;
   std::string last_track_number;
+  std::string recipient;  ///< SHA-256 of the certificate that files are encrypted for; "" for none
   std::vector<ManifestFile> files;
 };
 

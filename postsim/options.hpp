@@ -17,6 +17,7 @@ struct Options {
   Path acks;         ///< <data>/printhouse/acks
   Path key;          ///< <data>/keys/demo-printhouse.key
   Path certificate;  ///< <data>/keys/demo-printhouse.crt
+  Path sender;       ///< <data>/keys/signing.crt
   Path credentials;  ///< <data>/keys/tracking.toml, or <data>/tracking.toml if only that is there
   std::string listen;
   bool once = false;

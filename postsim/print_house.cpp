@@ -61,6 +61,10 @@ Result<std::string> PrintHouse::attend(const std::string& batch_id, bool asked) 
   }
   const auto manifest = parse_manifest(text_of(manifest_bytes), batch_id);
   if (!manifest) return refuse(batch_id, manifest_bytes, manifest.error(), asked);
+  const auto sealed = check_seals(manifest.value(), manifest_bytes);
+  if (!sealed && sealed.error().kind != ErrorKind::file_invalid) return sealed.error();
+  if (!sealed && manifest.value().withdrawn) return batch_id + ": withdrawn by nobody we know: " + sealed.error().detail;
+  if (!sealed) return refuse(batch_id, manifest_bytes, sealed.error(), asked);
   if (manifest.value().withdrawn) return batch_id + ": withdrawn, nothing to print";
   if (printed != nullptr) {
     return refuse(batch_id, manifest_bytes, invalid("manifest.json: the batch was printed with another one"), asked);
@@ -156,6 +160,12 @@ Result<void> PrintHouse::check_folder(const Manifest& manifest) const {
   return success();
 }
 
+Result<void> PrintHouse::check_seals(const Manifest& manifest, ByteView text) const {
+  PP_TRYV(check_manifest_signature(files_, seals(), places_.in / manifest.batch_id, text));
+  if (manifest.withdrawn) return success();
+  return check_recipient(files_, seals(), manifest);
+}
+
 Result<Bytes> PrintHouse::read_named(const std::string& batch_id, const ManifestFile& file) const {
   PP_TRY(Bytes bytes, files_.read(places_.in / batch_id / file.name, most_letters_bytes));
   if (static_cast<std::int64_t>(bytes.size()) != file.bytes) return invalid(file.name + ": not the size named");
@@ -168,7 +178,8 @@ Result<void> PrintHouse::print_letters(const Manifest& manifest, const Path& beg
   std::vector<IndexRow> rows;
   for (const ManifestFile& file : manifest.files) {
     if (file.holds_letters()) continue;
-    PP_TRY(const Bytes bytes, read_named(manifest.batch_id, file));
+    PP_TRY(Bytes bytes, read_named(manifest.batch_id, file));
+    PP_TRY(bytes, open_list(files_, seals(), file, std::move(bytes)));
     if (file.name == "index.csv") {
       PP_TRY(rows, parse_index(text_of(bytes)));
     }

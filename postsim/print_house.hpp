@@ -13,6 +13,7 @@
 #include "postsim/ledger.hpp"
 #include "postsim/manifest.hpp"
 #include "postsim/pdf_pages.hpp"
+#include "postsim/seals.hpp"
 
 namespace postproof::postsim {
 
@@ -23,6 +24,7 @@ struct PrintHousePlaces {
   Path own;          ///< `<data>/postsim`
   Path key;          ///< its private key (PEM), for encrypted letters and signatures
   Path certificate;  ///< its certificate (PEM), for signatures
+  Path sender = {};  ///< the sender's certificate (PEM), for signatures of manifests
 };
 
 /// Takes complete batches (`DONE` there) from a folder, verifies, prints and acknowledges them. Batches stay where they
@@ -47,6 +49,7 @@ class PrintHouse {
   Result<std::string> attend(const std::string& batch_id, bool asked);
   Result<std::string> give(const std::string& batch_id, std::string text, bool asked, std::string line);
   Result<std::string> refuse(const std::string& batch_id, ByteView manifest, const Error& reason, bool asked);
+  SealFiles seals() const { return {places_.key, places_.certificate, places_.sender}; }
   Result<std::string> print(const Manifest& manifest, const std::string& manifest_sha256, bool asked);
   Result<void> print_letters(const Manifest& manifest, const Path& begun, PrintedBatch& batch);
   Result<void> print_file(const ManifestFile& file, std::span<const IndexRow> rows, const Path& begun,
@@ -54,6 +57,7 @@ class PrintHouse {
   Result<void> print_letter(const IndexRow& row, const PdfPages& pages, PrintedBatch& batch) const;
   Result<Bytes> read_named(const std::string& batch_id, const ManifestFile& file) const;
   Result<void> check_folder(const Manifest& manifest) const;
+  Result<void> check_seals(const Manifest& manifest, ByteView text) const;
   Result<std::string> hand_over_of(const std::string& batch_id) const;
   Result<Path> refusal_of(const std::string& batch_id, const std::string& manifest_sha256) const;
 

@@ -56,6 +56,10 @@ std::optional<Digest> digest_of(const Query& row, int column) {
   return digest;
 }
 
+std::optional<Bytes> bytes_or_null(const std::optional<Digest>& digest) {
+  return digest ? std::optional(Bytes(digest->begin(), digest->end())) : std::nullopt;
+}
+
 Batch batch_of(const Query& row) {
   Batch batch;
   batch.sequence = row.integer(0);
@@ -81,6 +85,10 @@ Batch batch_of(const Query& row) {
   batch.templates = templates_of(row.text(19));
   batch.previous_manifest = digest_of(row, 20);
   batch.manifest = digest_of(row, 21);
+  batch.recipient_certificate = digest_of(row, 22);
+  batch.hand_over_begun_at = row.maybe_instant(23);
+  if (!row.is_null(24)) batch.chain_no = row.integer(24);
+  batch.files_removed_at = row.maybe_instant(25);
   return batch;
 }
 

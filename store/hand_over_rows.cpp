@@ -1,5 +1,6 @@
 // What NightRows writes from the hand-over on: codes go live, acknowledgements, batches that never leave.
 
+#include "core/ensure.hpp"
 #include "store/batch_rows.hpp"
 #include "store/night_rows.hpp"
 #include "store/refused_letters.hpp"
@@ -87,23 +88,57 @@ Result<void> replace_older_codes(OrderRows& rows, Connection& db, const Batch& b
 
 }  // namespace
 
+namespace {
+
+/// The letters of a batch in the order of their rows, which is how the database is written fastest.
+#define POSTPROOF_OF_BATCH "letter_no IN (SELECT letter_no FROM letters WHERE batch_no = ?) "
+
+/// All letters of the batch `dispatched`; first questions to the post are spread over a day.
+void hand_over_letters(Connection& db, const Batch& batch, Instant now) {
+  const auto to = next_status(LetterStatus::sealed, LetterEvent::hand_over);
+  ensure(to.has_value(), "the letter's state table knows the hand-over");
+  db.query(
+        "UPDATE letters SET status = ?, status_reason = '', status_at = ?, handed_over_at = ?, last_change_at = ?, "
+        "next_poll_at = ? + 3600 * (1 + letter_no % 24) WHERE " POSTPROOF_OF_BATCH "AND status = ?")
+      .with(name_of(*to), now, now, now, now, batch.sequence, name_of(LetterStatus::sealed))
+      .run();
+}
+
+void enliven_codes(Connection& db, const Batch& batch) {
+  const auto to = next_status(CodeStatus::issued, CodeEvent::hand_over);
+  ensure(to.has_value(), "the code's state table knows the hand-over");
+  db.query("UPDATE codes SET status = ? WHERE " POSTPROOF_OF_BATCH "AND status = ?")
+      .with(name_of(*to), batch.sequence, name_of(CodeStatus::issued))
+      .run();
+}
+
+/// All letters of the batch that nobody scanned yet `printed`; the instant is noted for the others too.
+void print_letters(Connection& db, const Batch& batch, Instant now) {
+  const auto to = next_status(LetterStatus::dispatched, LetterEvent::acknowledge);
+  ensure(to.has_value(), "the letter's state table knows the acknowledgement");
+  db.query(
+        "UPDATE letters SET printed_at = ?1, "
+        "status_at = CASE status WHEN ?2 THEN ?1 ELSE status_at END, "
+        "status_reason = CASE status WHEN ?2 THEN '' ELSE status_reason END, "
+        "status = CASE status WHEN ?2 THEN ?3 ELSE status END "
+        "WHERE letter_no IN (SELECT letter_no FROM letters WHERE batch_no = ?4) AND status <> ?5")
+      .with(now, name_of(LetterStatus::dispatched), name_of(*to), batch.sequence, name_of(LetterStatus::rejected))
+      .run();
+}
+
+}  // namespace
+
 Result<void> NightRows::record_dispatched(const Batch& batch, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     const Change change{now, by_nightly, ""};
     Connection& db = scope.connection;
     if (!change_batch(scope, batch, BatchState::rendered, BatchEvent::hand_over, change)) return moved_on(batch);
     db.query("UPDATE batches SET dispatched_at = ? WHERE batch_no = ?").with(now, batch.sequence).run();
-    change_letters(scope, batch, LetterStatus::sealed, LetterEvent::hand_over, change);
-    db.query(
-          "UPDATE letters SET handed_over_at = ?1, last_change_at = ?1, next_poll_at = ?1 + 3600 * (1 + letter_no % "
-          "24) "
-          "WHERE batch_no = ?2 AND status = 'dispatched'")
-        .with(now, batch.sequence)
-        .run();
+    hand_over_letters(db, batch, now);
     OrderRows rows(scope, personal_, notices_wanted_);
     PP_TRYV(replace_all_but_newest(rows, db, batch, change));
     PP_TRYV(replace_older_codes(rows, db, batch, change));
-    change_codes(scope, batch, CodeStatus::issued, CodeEvent::hand_over, change);
+    enliven_codes(db, batch);
     notify_batch(rows, db, batch, LetterStatus::dispatched, orders::NoticeType::letter_dispatched, now,
                  notices_wanted_);
     return success();
@@ -122,10 +157,7 @@ Result<void> NightRows::record_acknowledged(const Batch& batch, const batches::T
     remember_taken(db, batch, taken, now);
     OrderRows rows(scope, personal_, notices_wanted_);
     PP_TRYV(refuse_letters(rows, db, batch, refusals, change.by, now));
-    change_letters(scope, batch, LetterStatus::dispatched, LetterEvent::acknowledge, change);
-    db.query("UPDATE letters SET printed_at = ? WHERE batch_no = ? AND status <> 'rejected'")
-        .with(now, batch.sequence)
-        .run();
+    print_letters(db, batch, now);
     return success();
   });
 }
@@ -133,6 +165,10 @@ Result<void> NightRows::record_acknowledged(const Batch& batch, const batches::T
 Result<void> NightRows::record_spoilt(const Batch& batch, const batches::TakenAcknowledgement& taken,
                                       std::span<const batches::Refusal> refusals, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    Query printed =
+        scope.connection.query("SELECT 1 FROM batches WHERE batch_no = ? AND state IN ('acknowledged', 'closed')");
+    printed.bind(batch.sequence);
+    if (!printed.next()) return moved_on(batch);
     remember_taken(scope.connection, batch, taken, now);
     OrderRows rows(scope, personal_, notices_wanted_);
     return refuse_letters(rows, scope.connection, batch, refusals, "print house", now);
@@ -172,15 +208,22 @@ Result<void> NightRows::record_rejected(const Batch& batch, const std::optional<
   });
 }
 
-Result<void> NightRows::record_withdrawn(const Batch& batch, const Digest& manifest, const std::string& reason,
+Result<void> NightRows::record_withdrawn(const Batch& batch, const Digest& manifest,
+                                         const std::optional<Digest>& previous, const std::string& reason,
                                          const std::string& by, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     OrderRows rows(scope, personal_, notices_wanted_);
     PP_TRYV(reject_members(scope, rows, batch, Change{now, by, reason}, notices_wanted_));
-    scope.connection.query("UPDATE batches SET manifest_sha256 = ?, withdrawal = 'due' WHERE batch_no = ?")
-        .with(ByteView{manifest}, batch.sequence)
-        .run();
-    return success();
+    const std::int64_t withdrawn =
+        scope.connection
+            .query(
+                "UPDATE batches SET manifest_sha256 = ?1, previous_manifest_sha256 = ?2, withdrawal = 'due', "
+                "chain_no = coalesce(chain_no, (SELECT coalesce(max(chain_no), 0) + 1 FROM batches)) "
+                "WHERE batch_no = ?3 AND hand_over_begun_at IS NULL AND (chain_no IS NOT NULL OR (SELECT manifest_sha256 "
+                "FROM batches WHERE chain_no IS NOT NULL ORDER BY chain_no DESC LIMIT 1) IS ?2)")
+            .with(ByteView{manifest}, bytes_or_null(previous), batch.sequence)
+            .run();
+    return withdrawn == 1 ? success() : Result<void>(moved_on(batch));
   });
 }
 

@@ -232,7 +232,45 @@ CREATE TABLE tokens (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{Migration{1, first}};
+// A letter has a row in codes from its sealing on, with the digest of its code; before that its code is `none`. What a
+// whole batch goes through stands in its own row and in the letters' instants; letter_events keeps what happened to a
+// letter by itself, letter_history shows both.
+constexpr const char* second = R"sql(
+ALTER TABLE batches ADD COLUMN recipient_sha256 BLOB;
+ALTER TABLE batches ADD COLUMN hand_over_begun_at INTEGER;
+ALTER TABLE batches ADD COLUMN files_removed_at INTEGER;
+ALTER TABLE batches ADD COLUMN chain_no INTEGER;
+UPDATE batches SET chain_no = batch_no WHERE dispatched_at IS NOT NULL OR withdrawal <> '';
+CREATE UNIQUE INDEX batches_in_chain ON batches (chain_no) WHERE chain_no IS NOT NULL;
+
+DELETE FROM codes WHERE status = 'none';
+DELETE FROM letter_events WHERE by IN ('nightly', 'print house') AND reason = '' AND (axis, from_status, to_status) IN
+  (VALUES ('letter', 'ordered', 'sealed'), ('code', 'none', 'issued'), ('letter', 'sealed', 'dispatched'),
+          ('code', 'issued', 'live'), ('letter', 'dispatched', 'printed'));
+
+CREATE VIEW letter_history AS
+  SELECT letter_no, at, axis, from_status, to_status, by, reason FROM letter_events
+  UNION ALL
+  SELECT l.letter_no, b.sealed_at, 'letter', 'ordered', 'sealed', 'nightly', ''
+    FROM letters l JOIN batches b USING (batch_no)
+  UNION ALL
+  SELECT l.letter_no, b.sealed_at, 'code', 'none', 'issued', 'nightly', ''
+    FROM letters l JOIN batches b USING (batch_no) WHERE l.is_test = 0
+  UNION ALL
+  SELECT letter_no, handed_over_at, 'letter', 'sealed', 'dispatched', 'nightly', ''
+    FROM letters WHERE handed_over_at IS NOT NULL
+  UNION ALL
+  SELECT l.letter_no, l.handed_over_at, 'code', 'issued', 'live', 'nightly', ''
+    FROM letters l WHERE l.handed_over_at IS NOT NULL AND l.is_test = 0 AND NOT EXISTS
+      (SELECT 1 FROM letter_events e WHERE e.letter_no = l.letter_no AND e.axis = 'code' AND e.from_status = 'issued')
+  UNION ALL
+  SELECT l.letter_no, l.printed_at, 'letter', 'dispatched', 'printed', 'print house', ''
+    FROM letters l WHERE l.printed_at IS NOT NULL AND NOT EXISTS
+      (SELECT 1 FROM letter_events e WHERE e.letter_no = l.letter_no AND e.axis = 'letter' AND
+                                           e.from_status = 'dispatched');
+)sql";
+
+constexpr std::array steps{Migration{1, first}, Migration{2, second}};
 
 std::int64_t pragma(Connection& connection, std::string_view sql) {
   Query query = connection.query(sql);

@@ -146,41 +146,23 @@ Result<std::vector<batches::BatchFile>> NightRows::files(const Batch& batch) {
 }
 
 Result<void> NightRows::record_file(const Batch& batch, const batches::BatchFile& file,
-                                    std::span<const batches::CodeDigest> digests,
                                     std::span<const batches::Refusal> refusals, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     Connection& db = scope.connection;
     Query state = db.query("SELECT 1 FROM batches WHERE batch_no = ? AND state = 'sealed'");
     state.bind(batch.sequence);
     if (!state.next()) return moved_on(batch);
-    db.query(
-          "INSERT INTO batch_files (batch_no, file_no, name, sha256, bytes, letters, plain_mac) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .with(batch.sequence, file.file_no, file.name, ByteView{file.sha256}, static_cast<std::int64_t>(file.bytes),
-              file.letters, ByteView{file.plain_mac})
-        .run();
-    for (const batches::CodeDigest& one : digests) {
-      const std::int64_t stored =
-          db.query(
-                "UPDATE codes SET digest = ?, check_key = ? WHERE digest IS NULL AND "
-                "letter_no = (SELECT letter_no FROM letters WHERE letter_id = ? AND batch_no = ?)")
-              .with(ByteView{one.digest}, batch.check_key.str(), one.id.str(), batch.sequence)
-              .run();
-      if (stored != 1) return moved_on(batch);
-    }
+    const std::int64_t recorded =
+        db.query(
+              "INSERT INTO batch_files (batch_no, file_no, name, sha256, bytes, letters, plain_mac) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch_no, file_no) DO UPDATE SET sha256 = excluded.sha256, "
+              "bytes = excluded.bytes WHERE plain_mac = excluded.plain_mac AND letters = excluded.letters")
+            .with(batch.sequence, file.file_no, file.name, ByteView{file.sha256}, static_cast<std::int64_t>(file.bytes),
+                  file.letters, ByteView{file.plain_mac})
+            .run();
+    if (recorded != 1) return moved_on(batch);
     OrderRows rows(scope, personal_, notices_wanted_);
     return refuse_letters(rows, db, batch, refusals, std::string(by_nightly), now);
-  });
-}
-
-Result<void> NightRows::record_rendered(const Batch& batch, const Digest& manifest, Instant now) {
-  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
-    const Change change{now, std::string(by_nightly), ""};
-    if (!change_batch(scope, batch, BatchState::sealed, BatchEvent::render, change)) return moved_on(batch);
-    scope.connection.query("UPDATE batches SET manifest_sha256 = ?, rendered_at = ? WHERE batch_no = ?")
-        .with(ByteView{manifest}, now, batch.sequence)
-        .run();
-    return success();
   });
 }
 

@@ -26,9 +26,14 @@ class NightRows final : public batches::NightStore {
                                                std::int64_t last) override;
   Result<std::vector<batches::BatchFile>> files(const batches::Batch& batch) override;
   Result<void> record_file(const batches::Batch& batch, const batches::BatchFile& file,
-                           std::span<const batches::CodeDigest> digests, std::span<const batches::Refusal> refusals,
-                           Instant now) override;
-  Result<void> record_rendered(const batches::Batch& batch, const Digest& manifest, Instant now) override;
+                           std::span<const batches::Refusal> refusals, Instant now) override;
+  Result<void> record_rendered(const batches::Batch& batch, const Digest& manifest,
+                               const std::optional<Digest>& previous, Instant now) override;
+  Result<std::optional<Digest>> chain_end() override;
+  Result<std::optional<BatchId>> hand_over_under_way(const batches::Batch& but) override;
+  Result<void> record_chained(const batches::Batch& batch, const Digest& manifest,
+                              const std::optional<Digest>& previous, Instant now) override;
+  Result<void> record_hand_over_begun(const batches::Batch& batch, Instant now) override;
   Result<void> record_dispatched(const batches::Batch& batch, Instant now) override;
   Result<void> record_acknowledged(const batches::Batch& batch, const batches::TakenAcknowledgement& taken,
                                    std::span<const batches::Refusal> refusals, Instant now) override;
@@ -36,7 +41,8 @@ class NightRows final : public batches::NightStore {
                              std::span<const batches::Refusal> refusals, Instant now) override;
   Result<void> record_rejected(const batches::Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
                                const std::string& reason, const std::string& by, Instant now) override;
-  Result<void> record_withdrawn(const batches::Batch& batch, const Digest& manifest, const std::string& reason,
+  Result<void> record_withdrawn(const batches::Batch& batch, const Digest& manifest,
+                                const std::optional<Digest>& previous, const std::string& reason,
                                 const std::string& by, Instant now) override;
   Result<std::vector<batches::Batch>> due_withdrawals() override;
   Result<void> record_withdrawal_delivered(const batches::Batch& batch, Instant now) override;

@@ -134,9 +134,6 @@ Result<void> OrderRows::insert_letter(const orders::NewLetter& letter, const Cha
   const std::int64_t letter_no = db_.last_row();
   const Bytes box = seal_recipient(sealer_, letter.id, order.recipient, order.address);
   db_.query("INSERT INTO recipients (letter_no, box) VALUES (?, ?)").with(letter_no, box).run();
-  db_.query("INSERT INTO codes (letter_no, account_id, status) VALUES (?, ?, 'none')")
-      .with(letter_no, order.account_id.str())
-      .run();
   record_change(letter.id, "letter", "", "ordered", change);
   return success();
 }
@@ -176,11 +173,17 @@ Result<bool> OrderRows::change_code(const LetterId& id, CodeStatus from, CodeEve
   ensure(to.has_value(), "only rows of the code's state table are asked for");
   const std::optional<Instant> confirmed_at = *to == CodeStatus::used ? std::optional{change.at} : std::nullopt;
   const std::int64_t changed =
-      db_.query(
-             "UPDATE codes SET status = ?, confirmed_at = ? "
-             "WHERE letter_no = (SELECT letter_no FROM letters WHERE letter_id = ?) AND status = ?")
-          .with(name_of(*to), confirmed_at, id.str(), name_of(from))
-          .run();
+      from == CodeStatus::none
+          ? db_.query(
+                   "INSERT INTO codes (letter_no, account_id, status) "
+                   "SELECT letter_no, account_id, ? FROM letters WHERE letter_id = ? ON CONFLICT DO NOTHING")
+                .with(name_of(*to), id.str())
+                .run()
+          : db_.query(
+                   "UPDATE codes SET status = ?, confirmed_at = ? "
+                   "WHERE letter_no = (SELECT letter_no FROM letters WHERE letter_id = ?) AND status = ?")
+                .with(name_of(*to), confirmed_at, id.str(), name_of(from))
+                .run();
   if (changed == 0) return false;
   record_change(id, "code", name_of(from), name_of(*to), change);
   return true;

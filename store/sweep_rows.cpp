@@ -142,6 +142,29 @@ Result<int> SweepRows::close_batches(Instant now) {
   return static_cast<int>(changed);
 }
 
+Result<std::vector<BatchId>> SweepRows::batches_to_clear(int days, Instant now) {
+  return readers_.read<std::vector<BatchId>>([&](Connection& db) -> Result<std::vector<BatchId>> {
+    std::vector<BatchId> found;
+    Query row = db.query(
+        "SELECT batch_id FROM batches WHERE files_removed_at IS NULL AND withdrawal <> 'due' AND "
+        "(acknowledged_at <= ?1 OR state = 'rejected' AND sealed_at <= ?1) ORDER BY batch_no");
+    row.bind(now - days_in_seconds(days));
+    while (row.next()) found.emplace_back(row.text(0));
+    return found;
+  });
+}
+
+Result<void> SweepRows::record_cleared(const BatchId& batch, Instant now) {
+  return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    const std::int64_t cleared =
+        scope.connection.query("UPDATE batches SET files_removed_at = ? WHERE batch_id = ? AND files_removed_at IS NULL")
+            .with(now, batch.str())
+            .run();
+    if (cleared == 1) scope.audit.append(now, "sweep", "batch.files_removed", batch.str(), "");
+    return success();
+  });
+}
+
 Result<std::vector<TrackNumber>> SweepRows::unscanned_since(Instant before, int most) {
   return readers_.read<std::vector<TrackNumber>>([&](Connection& db) -> Result<std::vector<TrackNumber>> {
     std::vector<TrackNumber> numbers;

@@ -32,6 +32,10 @@ class SweepRows {
   Result<int> forget_attempts(seconds window, Instant now);
   /// Acknowledged batches all of whose letters are final become `closed`.
   Result<int> close_batches(Instant now);
+  /// Batches whose local files have had their term: `days` after the acknowledgement, or after sealing if the batch was
+  /// rejected.
+  Result<std::vector<BatchId>> batches_to_clear(int days, Instant now);
+  Result<void> record_cleared(const BatchId& batch, Instant now);
   /// Numbers of printed letters without a scan since `before`.
   Result<std::vector<TrackNumber>> unscanned_since(Instant before, int most);
   /// Marks a letter that left as lost, once and for all; its code becomes void. letter_not_found, state_conflict.

@@ -104,8 +104,8 @@ Result<void> SweepRows::watch(const orders::Rules& rules, const Calendar& calend
         scope, rows, "test_letter_late",
         from_rows(std::move(test_letters), "Our own test letter of this batch did not arrive within 14 days."), now));
     Query sealed = db.query(
-        "SELECT DISTINCT b.batch_id FROM batches b WHERE b.state IN ('sealed', 'rendered') AND b.sealed_at <= ? LIMIT "
-        "?");
+        "SELECT b.batch_id FROM batches b WHERE coalesce(b.held_from, b.state) IN ('sealed', 'rendered') AND "
+        "b.state <> 'rejected' AND b.sealed_at <= ? LIMIT ?");
     sealed.with(now - days_in_seconds(1), most_alarms_of_a_kind);
     PP_TRYV(settle(scope, rows, "letter_sealed_long",
                    from_rows(std::move(sealed),

@@ -125,7 +125,7 @@ TEST_CASE("Production names the keys that must be filled in before letters and n
   Config config;
   CHECK(app::missing_for_letters(config) ==
         std::vector<std::string>{"sender.name", "sender.address", "letters.portal_url"});
-  CHECK(app::missing_for_the_night(config).size() == 9);
+  CHECK(app::missing_for_the_night(config).size() == 18);
 }
 
 TEST_CASE("Paths of a configuration are relative to its file") {

@@ -3,63 +3,14 @@
 #include <catch2/catch.hpp>
 
 #include "batches/seal.hpp"
-#include "tests/support/night_shop.hpp"
+#include "tests/support/answering_house.hpp"
 
 using namespace postproof;
 using namespace postproof::batches;
 using namespace postproof::test;
 using orders::CodeStatus;
 using orders::LetterStatus;
-
-namespace {
-
-/// A print house that has a batch of some letters (and the test letter) and answers.
-struct PrintHouse {
-  explicit PrintHouse(int count = 3) : letters(shop.data.place_many(count)) {}
-
-  TempFolder folder;
-  NightShop shop{folder.path()};
-  std::vector<orders::Letter> letters;
-  Batch batch = shop.run().batch.value();
-  Path acks = folder / "acks";
-  Instant now = monday_evening() + seconds{3600};
-
-  /// What the answer says, every part of it changeable.
-  struct Answer {
-    std::string batch_id, manifest, state = "accepted", letters = "4", rejected = "[]";
-  };
-  Answer answer() const {
-    return {batch.id.str(), to_hex(*batch.manifest), "accepted", std::to_string(letters.size() + 1), "[]"};
-  }
-  static std::string text(const Answer& answer) {
-    return R"({"batch_id":")" + answer.batch_id + R"(","manifest_sha256":")" + answer.manifest + R"(","state":")" +
-           answer.state + R"(","received_at":"2026-11-23T19:00:00+03:00","letters":)" + answer.letters +
-           R"(,"rejected":)" + answer.rejected + "}";
-  }
-  std::string refusing(const std::string& number) const {
-    return R"([{"track_number":")" + number + R"(","reason":"torn"}])";
-  }
-  std::string name(const std::string& tail = "") const { return batch.id.str() + tail + ".ack.json"; }
-
-  Result<AckOutcome> take(const std::string& text, const std::string& as = "") {
-    return take_acknowledgement(shop.store, as.empty() ? name() : as, text, now);
-  }
-  AckReport take_folder() { return good(take_acknowledgements(shop.store, shop.files, acks, now)); }
-  orders::Letter letter(std::size_t i) { return shop.data.letter(letters[i].id); }
-  BatchState state() { return shop.batch(batch.id).state; }
-};
-
-/// The kind of a refusal; a good result is none.
-template <class T>
-std::optional<ErrorKind> kind_of(const Result<T>& result) {
-  return result ? std::nullopt : std::optional{result.error().kind};
-}
-
-std::vector<std::string> names_below(const Path& path) {
-  return std::filesystem::exists(path) ? names_in(path) : std::vector<std::string>{};
-}
-
-}  // namespace
+using PrintHouse = AnsweringHouse;
 
 TEST_CASE("an accepted batch is acknowledged, its letters printed, its nonces gone") {
   PrintHouse house;
@@ -194,23 +145,6 @@ TEST_CASE("a second and different answer is refused, whatever the batch has beco
   CHECK(house.state() == state);
 }
 
-TEST_CASE("an answer that comes before the hand-over was recorded waits in the folder, and is taken then") {
-  TempFolder folder;
-  NightShop shop(folder.path());
-  shop.data.place(order_of(1));
-  const Batch batch = shop.run(monday_evening(), false).batch.value();
-  const std::string name = batch.id.str() + ".ack.json";
-  const Path acks = folder / "acks";
-  write_file(acks / name, PrintHouse::text({batch.id.str(), to_hex(*batch.manifest), "accepted", "2", "[]"}));
-  const AckReport early = good(take_acknowledgements(shop.store, shop.files, acks, monday_evening()));
-  CHECK(early.taken + early.repeated + early.quarantined == 0);
-  CHECK(names_in(acks) == std::vector<std::string>{name});
-  CHECK(shop.batch(batch.id).state == BatchState::rendered);
-  shop.run();
-  CHECK(good(take_acknowledgements(shop.store, shop.files, acks, monday_evening())).taken == 1);
-  CHECK(shop.batch(batch.id).state == BatchState::acknowledged);
-}
-
 TEST_CASE("an answer for a batch that was only sealed is refused") {
   TempFolder folder;
   NightShop shop(folder.path());
@@ -219,7 +153,7 @@ TEST_CASE("an answer for a batch that was only sealed is refused") {
   Night parts = shop.night();
   const Batch batch = good(seal_night(parts, monday_evening(), monday_evening())).value();
   const std::string text = PrintHouse::text({batch.id.str(), std::string(64, 'a'), "accepted", "2", "[]"});
-  const auto refused = take_acknowledgement(shop.store, batch.id.str() + ".ack.json", text, monday_evening());
+  const auto refused = take_acknowledgement(shop.store, AckTrust{}, {batch.id.str() + ".ack.json", bytes_in(text), {}}, monday_evening());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind == ErrorKind::state_conflict);
 }
@@ -233,7 +167,7 @@ TEST_CASE("a member that was never printed cannot be refused by the print house"
   const std::string text =
       PrintHouse::text({batch.id.str(), to_hex(*batch.manifest), "partial", "3",
                         R"([{"track_number":")" + unprinted.track_number.str() + R"(","reason":"torn"}])"});
-  CHECK(kind_of(take_acknowledgement(shop.store, batch.id.str() + ".ack.json", text, monday_evening())) ==
+  CHECK(kind_of(take_acknowledgement(shop.store, AckTrust{}, {batch.id.str() + ".ack.json", bytes_in(text), {}}, monday_evening())) ==
         ErrorKind::state_conflict);
   CHECK(shop.batch(batch.id).state == BatchState::dispatched);
 }
@@ -289,91 +223,4 @@ TEST_CASE("a document that is no acknowledgement is refused, and its fault named
   CHECK(kind_of(read_acknowledgement(long_reason)) == ErrorKind::file_invalid);
   long_reason.replace(long_reason.find("xx"), 1, "");
   CHECK(read_acknowledgement(long_reason));
-}
-
-TEST_CASE("files in the folder are taken to done, or to quarantine with the reason and an alarm") {
-  PrintHouse house;
-  const std::string text = PrintHouse::text(house.answer());
-  write_file(house.acks / house.name(), text);
-  write_file(house.acks / "B20261123-09.ack.json", "{}");
-  write_file(house.acks / "README", "not for us");
-  write_file(house.acks / ("." + house.name()), "not complete yet");
-  write_file(house.acks / (house.name() + ".p7s"), "signature");
-  std::filesystem::create_directory(house.acks / "folder.ack.json");
-  const AckReport report = house.take_folder();
-  CHECK(report.taken == 1);
-  CHECK(report.repeated == 0);
-  CHECK(report.quarantined == 2);
-  CHECK(names_below(house.acks / "done") == std::vector<std::string>{house.name()});
-  CHECK(names_below(house.acks / "quarantine") ==
-        std::vector<std::string>{"B20261123-09.ack.json", "B20261123-09.ack.json.reason", "folder.ack.json",
-                                 "folder.ack.json.reason"});
-  CHECK_THAT(text_of_file(house.acks / "quarantine/B20261123-09.ack.json.reason"), Catch::Contains("\"batch_id\""));
-  const auto alarms = good(house.shop.data.desk().open_alarms());
-  CHECK(std::ranges::count(alarms, "acknowledgement_quarantined", &orders::Alarm::kind) == 2);
-
-  const AckReport nothing = house.take_folder();
-  CHECK(nothing.taken + nothing.repeated + nothing.quarantined == 0);
-  write_file(house.acks / house.name(), text);
-  CHECK(house.take_folder().repeated == 1);
-  CHECK(names_below(house.acks / "done") == std::vector<std::string>{house.name(), house.name() + ".2"});
-}
-
-TEST_CASE("two files of one name in quarantine keep each its reason") {
-  PrintHouse house;
-  write_file(house.acks / house.name(), "{}");
-  house.take_folder();
-  write_file(house.acks / house.name(), "[]");
-  house.take_folder();
-  const Path aside = house.acks / "quarantine";
-  CHECK(names_below(aside) == std::vector<std::string>{house.name(), house.name() + ".2", house.name() + ".2.reason",
-                                                       house.name() + ".reason"});
-  CHECK_THAT(text_of_file(aside / (house.name() + ".reason")), Catch::Contains("\"batch_id\""));
-  CHECK_THAT(text_of_file(aside / (house.name() + ".2.reason")), Catch::Contains("no object"));
-}
-
-TEST_CASE("no folder of acknowledgements is no acknowledgement") {
-  PrintHouse house;
-  const AckReport report = house.take_folder();
-  CHECK(report.taken + report.repeated + report.quarantined == 0);
-}
-
-TEST_CASE("names and batch ids that look like paths lead nowhere") {
-  PrintHouse house;
-  for (const char* id : {"../../etc/passwd", "/etc/passwd", "B20261123-01/../x", "", "B20261123-01\\u0000"}) {
-    PrintHouse::Answer answer = house.answer();
-    answer.batch_id = id;
-    write_file(house.acks / house.name(), PrintHouse::text(answer));
-    INFO(id);
-    CHECK(house.take_folder().quarantined == 1);
-  }
-  std::filesystem::create_symlink(house.folder / "postproof.db", house.acks / "link.ack.json");
-  CHECK(house.take_folder().quarantined == 1);
-  CHECK(std::filesystem::exists(house.folder / "postproof.db"));
-  CHECK(house.state() == BatchState::dispatched);
-}
-
-TEST_CASE("a folder that fails anywhere is taken by the next look, and the nonces are gone then at the latest") {
-  const bool disk = GENERATE(true, false);
-  const bool done = GENERATE(true, false);
-  for (int n = 1;; ++n) {
-    REQUIRE(n < 100);
-    PrintHouse house(1);
-    write_file(house.acks / house.name(), PrintHouse::text(house.answer()));
-    const std::string box = house.shop.data.ask("SELECT CAST(nonce_seed AS TEXT) FROM batches");
-    REQUIRE_FALSE(box.empty());
-    FaultPlan& plan = disk ? house.shop.file_faults : house.shop.store_faults;
-    plan.arm(n, {done, false});
-    (void)take_acknowledgements(house.shop.store, house.shop.files, house.acks, house.now);
-    const bool struck = plan.struck();
-    plan.disarm();
-    INFO("operation " << n << " of the " << (disk ? "disk" : "store") << ", done " << done);
-    if (struck) house.take_folder();
-    CHECK(house.state() == BatchState::acknowledged);
-    CHECK(names_below(house.acks / "done") == std::vector<std::string>{house.name()});
-    CHECK(names_below(house.acks / "quarantine").empty());
-    const std::string file = house.shop.data.file().string();
-    CHECK((text_of_file(file) + text_of_file(file + "-wal")).find(box) == std::string::npos);
-    if (!struck) break;
-  }
 }

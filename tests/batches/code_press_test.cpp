@@ -64,22 +64,17 @@ TEST_CASE("a code is a good one of its form and is shown in groups") {
   }
 }
 
-TEST_CASE("the stored digest depends on letter, account and code") {
+TEST_CASE("the stored digest depends on letter, account and nonce") {
   const KeySet keys;
   CodePress press = good(CodePress::of(batch_with(), keys.ring, seed_of('s')));
-  Member member;
-  member.id = LetterId{"ltr_1"};
-  member.account_id = AccountId{"acc-1"};
-  const Secret code = press.code(member.id);
-  const Digest digest = press.digest(member, code);
-  CHECK(press.digest(member, code) == digest);
-  CHECK(press.digest(member, press.code(LetterId{"ltr_2"})) != digest);
-  Member other = member;
-  other.account_id = AccountId{"acc-2"};
-  CHECK(press.digest(other, code) != digest);
-  other = member;
-  other.id = LetterId{"ltr_2"};
-  CHECK(press.digest(other, code) != digest);
+  const LetterId letter{"ltr_1"};
+  const AccountId account{"acc-1"};
+  const Digest digest = press.digest(letter, account);
+  CHECK(press.digest(letter, account) == digest);
+  CHECK(press.digest(letter, AccountId{"acc-2"}) != digest);
+  CHECK(press.digest(LetterId{"ltr_2"}, account) != digest);
+  CodePress other = good(CodePress::of(batch_with(), keys.ring, seed_of('t')));
+  CHECK(other.digest(letter, account) != digest);
 }
 
 TEST_CASE("a batch whose key is gone, or whose form is unknown, is not printed") {

@@ -186,8 +186,8 @@ TEST_CASE("a store call from a state the batch has left changes nothing") {
   };
   store::NightRows& rows = shop.data.night();
   const Instant now = shop.data.now();
-  CHECK(is_conflict(rows.record_rendered(rendered, Digest{}, now)));
-  CHECK(is_conflict(rows.record_file(rendered, BatchFile{9, "x", {}, 0, 0, {}}, {}, {}, now)));
+  CHECK(is_conflict(rows.record_rendered(rendered, Digest{}, {}, now)));
+  CHECK(is_conflict(rows.record_file(rendered, BatchFile{9, "x", {}, 0, 0, {}}, {}, now)));
   CHECK(is_conflict(rows.record_acknowledged(rendered, {Digest{}, "a", "accepted"}, {}, now)));
   CHECK(is_conflict(rows.release(rendered, "operator", now)));
   good(rows.record_dispatched(rendered, now));

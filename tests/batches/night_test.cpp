@@ -142,7 +142,7 @@ TEST_CASE("every stored digest is that of the printed code, and the test letter 
     const std::string stored =
         shop.data.ask("SELECT lower(hex(digest)) FROM codes JOIN letters USING (letter_no) WHERE letter_id = '" +
                       member.id.str() + "'");
-    CHECK(stored == (member.is_test ? "" : to_hex(press.digest(member, press.code(member.id)))));
+    CHECK(stored == (member.is_test ? "" : to_hex(press.digest(member.id, member.account_id))));
   }
 }
 
@@ -182,6 +182,8 @@ TEST_CASE("several workers make the same files as one") {
               shop.data.keys.ring,
               shop.data.keys.entropy,
               courier,
+              *shop.sealer,
+              shop.signer,
               shop.settings,
               [&](const Batch&, std::int64_t done, std::int64_t total) {
                 CHECK(done > last_done);

@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "batches/cms.hpp"
 #include "batches/manifest.hpp"
 #include "codegen/sha256.hpp"
+#include "tests/support/certificates.hpp"
 #include "tests/support/night_shop.hpp"
 
 using namespace postproof;
@@ -97,4 +99,38 @@ TEST_CASE("a withdrawal that another file at the print house blocks calls a pers
   std::filesystem::remove_all(house.shop.delivered(house.batch));
   CHECK_FALSE(house.shop.run(monday_evening() + days_in_seconds(2)).person_needed);
   CHECK(names_in(house.shop.delivered(house.batch)) == std::vector<std::string>{"DONE", "manifest.json"});
+}
+
+TEST_CASE("a withdrawal takes back what a broken hand-over left at the print house, and nothing else") {
+  Rendered house;
+  const Path there = house.shop.delivered(house.batch);
+  for (const char* name : {"letters-0001.pdf", "index.csv"}) {
+    write_file(there / name, text_of_file(house.shop.made(house.batch) / name));
+  }
+  write_file(there / "note.txt", "the print house's own");
+  good(house.withdraw(house.batch));
+  CHECK(names_in(there) == std::vector<std::string>{"DONE", "manifest.json", "note.txt"});
+}
+
+TEST_CASE("the manifest of a withdrawn batch is signed, once, and the signature is handed over with it") {
+  for (int n = 1;; ++n) {
+    REQUIRE(n < 100);
+    Rendered house;
+    const TestCertificate us = make_certificate();
+    const Signer signer = good(Signer::load(Secret(us.key_pem), us.certificate_pem));
+    house.shop.signer = &signer;
+    house.shop.file_faults.arm(n, {true, false});
+    const auto outcome = house.withdraw(house.batch);
+    const bool struck = house.shop.file_faults.struck();
+    house.shop.file_faults.disarm();
+    INFO("operation " << n << " of the disk");
+    CHECK(outcome.has_value() != struck);
+    if (struck) CHECK_FALSE(house.shop.run(monday_evening() + seconds{60}).person_needed);
+    const Path delivered = house.shop.delivered(house.batch);
+    CHECK(names_in(delivered) == std::vector<std::string>{"DONE", "manifest.json", "manifest.json.p7s"});
+    const std::string signature = text_of_file(delivered / "manifest.json.p7s");
+    CHECK(signature == text_of_file(house.shop.made(house.batch) / "manifest.json.p7s"));
+    CHECK(signer.verify(bytes_of(text_of_file(delivered / "manifest.json")), bytes_of(signature)));
+    if (!struck) break;
+  }
 }

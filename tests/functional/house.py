@@ -313,7 +313,7 @@ class HouseTest(unittest.TestCase):
         self.assertEqual(manifest["format"], "postproof-batch/1")
         self.assertEqual(manifest["state"], "complete")
         self.assertEqual(manifest["batch_id"], folder.name)
-        names = {file["name"] for file in manifest["files"]} | {"manifest.json", "DONE"}
+        names = {file["name"] for file in manifest["files"]} | {"manifest.json", "manifest.json.p7s", "DONE"}
         self.assertEqual({path.name for path in folder.iterdir()}, names, "nothing else lies in the folder")
         self.assertEqual((folder / "DONE").stat().st_size, 0)
         for file in manifest["files"]:

@@ -4,7 +4,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "letters/index_stencil.hpp"
 #include "tests/letters/fixtures.hpp"
 
 using namespace postproof;
@@ -53,23 +52,4 @@ TEST_CASE("an envelope without a track number has no label, a bad index is refus
   CHECK(typesetter().envelope(EnvelopeSize::dl, {letter.recipient, letter.address, {}}).error().kind ==
         ErrorKind::validation_failed);
   CHECK_FALSE(envelope_size_of("B4"));
-}
-
-TEST_CASE("index digits are drawn from the segments of the standard") {
-  struct Row {
-    char digit;
-    std::size_t segments;
-  };
-  const auto row = GENERATE(values<Row>(
-      {{'0', 6}, {'1', 3}, {'2', 4}, {'3', 4}, {'4', 4}, {'5', 5}, {'6', 5}, {'7', 3}, {'8', 7}, {'9', 5}}));
-  Sheet sheet;
-  put_index_stencil(sheet, std::string(6, row.digit), {10, 20});
-  CHECK(sheet.boxes.size() == 8);
-  CHECK(sheet.outlines.size() == 6 * row.segments);
-  for (const auto& stroke : sheet.outlines) {
-    REQUIRE(stroke.points.size() == 2);
-    for (const auto& point : stroke.points) {
-      CHECK(contains({10, 20, index_stencil_width_mm, index_stencil_height_mm}, {point.x, point.y, 0, 0}));
-    }
-  }
 }

@@ -60,10 +60,14 @@ TempDir::~TempDir() {
 
 Path TempDir::write(const std::string& name, const Bytes& content) const {
   const Path path = path_ / name;
+  write_file(path, content);
+  return path;
+}
+
+void write_file(const Path& path, const Bytes& content) {
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
   REQUIRE(file.good());
-  return path;
 }
 
 Path source_dir() { return POSTPROOF_SOURCE_DIR; }

@@ -56,6 +56,7 @@ class TempDir {
 
 Path source_dir();
 std::string text_file(const Path& path);
+void write_file(const Path& path, const Bytes& content);
 LetterSettings good_settings();
 const Typesetter& typesetter();
 const Fonts& fonts();

@@ -48,3 +48,16 @@ TEST_CASE("a cut or damaged font is refused or read, never worse") {
     }
   }
 }
+
+TEST_CASE("widths are sums of whole units, and digits are equally wide") {
+  const Font& font = test::fonts().regular;
+  CHECK(font.units("Анна") == font.units("Ан") + font.units("на"));
+  CHECK(font.width("Анна", 11) == font.width_of(font.units("Анна"), 11));
+  CHECK(font.has_even_digits());
+  CHECK(test::fonts().bold.has_even_digits());
+  CHECK(test::fonts().mono.has_even_digits());
+  CHECK(font.thousandths(U'0') > 400);
+  CHECK(font.thousandths(U'0') < 700);
+  CHECK(font.glyph(U'А') != 0);
+  CHECK(font.glyph(U'А') != font.glyph(U'Б'));
+}

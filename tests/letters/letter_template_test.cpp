@@ -1,6 +1,9 @@
 #include "letters/letter_template.hpp"
 
+#include <regex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -29,6 +32,25 @@ std::string with(const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   REQUIRE(at != std::string::npos);
   return text.replace(at, from.size(), to);
+}
+
+/// Every passage as one text, fields as figures, U+00A0 as "~", marks removed.
+std::vector<std::string> passages_of(const LetterTemplate& text) {
+  std::vector<Block> blocks = {text.code, text.deadline, text.qr, text.footer};
+  for (const auto& part : {text.before_code, text.after_code, text.lower}) {
+    blocks.insert(blocks.end(), part.begin(), part.end());
+  }
+  std::vector<std::string> passages;
+  for (const auto& block : blocks) {
+    for (const auto& passage : block.passages) {
+      std::string whole;
+      for (const auto& piece : passage) whole += piece.field == Field::literal ? piece.text : "7";
+      for (auto at = whole.find("\u00A0"); at != std::string::npos; at = whole.find("\u00A0"))
+        whole.replace(at, 2, "~");
+      passages.push_back(std::move(whole));
+    }
+  }
+  return passages;
 }
 
 }  // namespace
@@ -97,6 +119,11 @@ TEST_CASE("a defect of a template is refused with file, line and reason") {
       {"[steps]", "[steps", "t:7: unknown block [steps"},
       {"[heading]\n", "text\n[heading]\n", "t:1: text outside a block"},
       {"- last\n", "- last\n[notice]\n", "t:11: the block is empty"},
+      {"- last\n", "- last\n[lower]\n", "t:11: nothing stands below [lower]"},
+      {"- last\n", "- last\n[lower]\ntext\n", "t:12: text outside a block"},
+      {"- last\n", "- last\n[lower]\n[notice]\nn\n[lower]\n", "t:14: [lower] stands here twice"},
+      {"[steps]", "[lower]", "t:7: [lower] comes after what to do with the code"},
+      {"last", "и\u0306", "t:10: the text is not in NFC"},
   }));
   INFO(row.refusal);
   std::string text = with(row.from, row.to);
@@ -116,6 +143,51 @@ TEST_CASE("a template without anything to do after the code is refused") {
 TEST_CASE("an empty or oversized template is refused") {
   CHECK_FALSE(parse_template("", "t"));
   CHECK_FALSE(parse_template(std::string(most_template_bytes + 1, '\n'), "t"));
+}
+
+TEST_CASE("what follows [lower] stands on the lower panel") {
+  const auto text = parse_template(with("- last\n", "- last\n[lower]\n\n[notice]\nn\n[paragraph]\np\n"), "t");
+  REQUIRE(text);
+  CHECK(text.value().after_code.size() == 1);
+  REQUIRE(text.value().lower.size() == 2);
+  CHECK(text.value().lower[0].kind == BlockKind::notice);
+  CHECK(text.value().lower[1].line == 15);
+}
+
+TEST_CASE("the shipped templates keep the typography of their language") {
+  struct Row {
+    const char* wrong;  ///< a regular expression over text with "~" for U+00A0
+    const char* why;
+  };
+  const std::vector<Row> everywhere = {
+      {"\"", "straight quotes"},
+      {"  ", "two blanks"},
+      {" (,|\\.|:|;|\\?|!|\\)|»|”)", "a blank before a mark"},
+      {" -|- ", "a hyphen as dash"},
+      {"\\.\\.\\.", "three dots"},
+      {"[^~]—|[^~]–", "a dash may begin a line"},
+  };
+  const std::vector<Row> russian = {
+      {"(^| |\\()(в|к|с|у|о|и|а|не|ни|на|по|от|до|за|из|об|во|ко|со|№) ", "a short word at the end of a line"},
+      {" (ли|же|бы|б|ж)( |$)", "a particle at the beginning of a line"},
+      {"“|”|‘|’|'", "foreign quotes"},
+      {"[0-9] (г|руб|мм)\\.", "a number parted from its unit"},
+  };
+  const std::vector<Row> english = {{"(^| )(a|A|I) ", "a short word at the end of a line"},
+                                    {"«|»|„", "foreign quotes"},
+                                    {"'", "a straight apostrophe"}};
+  for (const auto& [name, own] :
+       {std::pair{"templates/ru/1/letter.txt", russian}, {"templates/en/1/letter.txt", english}}) {
+    for (const std::string& passage :
+         passages_of(parse_template(test::text_file(test::source_dir() / name), name).value())) {
+      for (const auto& rules : {everywhere, own}) {
+        for (const Row& rule : rules) {
+          INFO(name << ": " << rule.why << ": " << passage);
+          CHECK_FALSE(std::regex_search(passage, std::regex(rule.wrong)));
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("every beginning of the shipped templates is read or refused, never worse") {

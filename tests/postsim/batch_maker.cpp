@@ -59,7 +59,7 @@ void BatchMaker::hand_over(const std::filesystem::path& in) const {
   const std::filesystem::path folder = in / batch_id;
   for (const auto& [name, content] : files) write_file(folder / name, content);
   write_file(folder / "manifest.json", manifest);
-  write_file(folder / "manifest.json.p7s", "signature");
+  write_file(folder / "manifest.json.p7s", signature);
   write_file(folder / "DONE", "");
 }
 

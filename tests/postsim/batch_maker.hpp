@@ -20,6 +20,7 @@ class BatchMaker {
   std::map<std::string, int> letters_of_files;  ///< 0 if not named
   std::string index_csv;
   std::string manifest;                       ///< the text; made by seal()
+  std::string signature = "signature";
   std::map<std::string, std::string> fields;  ///< JSON of manifest fields
 
   /// Makes the manifest from the fields and files as they are now.

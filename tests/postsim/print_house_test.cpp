@@ -189,6 +189,7 @@ TEST_CASE("an encrypted batch without the key is trouble and is printed when the
   batch.files.erase("letters-0001.pdf");
   batch.letters_of_files = {{"letters-0001.pdf.p7m", 1}};
   batch.index_csv.replace(batch.index_csv.find("0001.pdf"), 8, "0001.pdf.p7m");
+  batch.fields["recipient_certificate_sha256"] = "\"" + std::string(64, 'a') + "\"";
   batch.seal();
   batch.hand_over(shop.in);
   const auto looked = shop.look();

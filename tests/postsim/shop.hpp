@@ -26,7 +26,10 @@ struct Shop {
   system::PosixFiles files;
   ManualClock clock{*parse_instant("2026-11-23T19:30:00+03:00")};
 
-  PrintHouse open() { return {files, clock, {in, acks, own, folder.path() / "key", folder.path() / "crt"}, "test"}; }
+  PrintHouse open() {
+    const Path& at = folder.path();
+    return {files, clock, {in, acks, own, at / "key", at / "crt", at / "sender.crt"}, "test"};
+  }
 
   PrintHouse::Looked look(bool asked = false) {
     PrintHouse house = open();

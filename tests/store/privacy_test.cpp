@@ -57,7 +57,10 @@ TEST_CASE("the seed of the nonces lies sealed, and is gone from database and log
   CHECK(before.find(seed.expose_text()) == std::string::npos);
   CHECK(before.find(box) != std::string::npos);
 
-  good(batches::take_acknowledgement(shop.data.night(), batch.id.str() + ".ack.json", acknowledgement_of(batch, 4),
+  const std::string said = acknowledgement_of(batch, 4);
+  const ByteView bytes = bytes_of(said);
+  good(batches::take_acknowledgement(shop.data.night(), batches::AckTrust{},
+                                     {batch.id.str() + ".ack.json", Bytes(bytes.begin(), bytes.end()), {}},
                                      shop.data.now()));
   CHECK(all_bytes(shop.data.file()).find(box) == std::string::npos);
   const auto gone = shop.data.night().nonce_seed(batch);

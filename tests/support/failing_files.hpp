@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,30 +15,40 @@ struct FaultKind {
   bool for_ever = false;
 };
 
-/// Counts operations and says which of them fails.
+/// Counts operations and says which of them fails. Any thread.
 class FaultPlan {
  public:
   /// The n-th operation from now (1 ...) fails; 0 for none.
   void arm(int n, FaultKind kind) {
+    const std::lock_guard guard(mutex_);
     countdown_ = n;
     kind_ = kind;
     struck_ = false;
   }
   void disarm() { arm(0, {}); }
-  bool struck() const { return struck_; }
+  bool struck() const {
+    const std::lock_guard guard(mutex_);
+    return struck_;
+  }
 
   /// Runs one operation under the plan.
   template <class T, class Operation>
   Result<T> run(ErrorKind kind, Operation operation) {
-    const bool strikes = countdown_ == 1 || (struck_ && kind_.for_ever);
-    if (countdown_ > 0) --countdown_;
-    if (!strikes) return operation();
-    struck_ = true;
+    if (!strikes()) return operation();
     if (kind_.done) (void)operation();
     return fail(kind, "a fault of the test");
   }
 
  private:
+  bool strikes() {
+    const std::lock_guard guard(mutex_);
+    const bool strikes = countdown_ == 1 || (struck_ && kind_.for_ever);
+    if (countdown_ > 0) --countdown_;
+    struck_ = struck_ || strikes;
+    return strikes;
+  }
+
+  mutable std::mutex mutex_;
   int countdown_ = 0;
   FaultKind kind_;
   bool struck_ = false;

@@ -40,12 +40,25 @@ class FailingNightStore final : public batches::NightStore {
     return run<std::vector<batches::BatchFile>>([&] { return inner_->files(batch); });
   }
   Result<void> record_file(const Batch& batch, const batches::BatchFile& file,
-                           std::span<const batches::CodeDigest> digests, std::span<const batches::Refusal> refusals,
-                           Instant now) override {
-    return run<void>([&] { return inner_->record_file(batch, file, digests, refusals, now); });
+                           std::span<const batches::Refusal> refusals, Instant now) override {
+    return run<void>([&] { return inner_->record_file(batch, file, refusals, now); });
   }
-  Result<void> record_rendered(const Batch& batch, const Digest& manifest, Instant now) override {
-    return run<void>([&] { return inner_->record_rendered(batch, manifest, now); });
+  Result<void> record_rendered(const Batch& batch, const Digest& manifest, const std::optional<Digest>& previous,
+                               Instant now) override {
+    return run<void>([&] { return inner_->record_rendered(batch, manifest, previous, now); });
+  }
+  Result<std::optional<Digest>> chain_end() override {
+    return run<std::optional<Digest>>([&] { return inner_->chain_end(); });
+  }
+  Result<std::optional<BatchId>> hand_over_under_way(const Batch& but) override {
+    return run<std::optional<BatchId>>([&] { return inner_->hand_over_under_way(but); });
+  }
+  Result<void> record_chained(const Batch& batch, const Digest& manifest, const std::optional<Digest>& previous,
+                              Instant now) override {
+    return run<void>([&] { return inner_->record_chained(batch, manifest, previous, now); });
+  }
+  Result<void> record_hand_over_begun(const Batch& batch, Instant now) override {
+    return run<void>([&] { return inner_->record_hand_over_begun(batch, now); });
   }
   Result<void> record_dispatched(const Batch& batch, Instant now) override {
     return run<void>([&] { return inner_->record_dispatched(batch, now); });
@@ -62,9 +75,9 @@ class FailingNightStore final : public batches::NightStore {
                                const std::string& reason, const std::string& by, Instant now) override {
     return run<void>([&] { return inner_->record_rejected(batch, taken, reason, by, now); });
   }
-  Result<void> record_withdrawn(const Batch& batch, const Digest& manifest, const std::string& reason,
-                                const std::string& by, Instant now) override {
-    return run<void>([&] { return inner_->record_withdrawn(batch, manifest, reason, by, now); });
+  Result<void> record_withdrawn(const Batch& batch, const Digest& manifest, const std::optional<Digest>& previous,
+                                const std::string& reason, const std::string& by, Instant now) override {
+    return run<void>([&] { return inner_->record_withdrawn(batch, manifest, previous, reason, by, now); });
   }
   Result<std::vector<Batch>> due_withdrawals() override {
     return run<std::vector<Batch>>([&] { return inner_->due_withdrawals(); });

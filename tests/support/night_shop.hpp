@@ -57,7 +57,7 @@ class NightShop {
   }
 
   batches::Night night() {
-    return {store, files, *typesetter, data.keys.ring, data.keys.entropy, courier_, settings, {}};
+    return {store, files, *typesetter, data.keys.ring, data.keys.entropy, courier_, *sealer, signer, settings, {}, {}};
   }
   Result<batches::NightReport> try_run(Instant now, bool hand_over = true) {
     data.clock.set(now);
@@ -94,6 +94,8 @@ class NightShop {
   FaultPlan store_faults;
   FailingFiles files;
   FailingNightStore store;
+  std::unique_ptr<batches::FileSealer> sealer = std::make_unique<batches::PlainFiles>();
+  const batches::ManifestSigner* signer = nullptr;
   batches::NightSettings settings;
   Path printhouse;
 
