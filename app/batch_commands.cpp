@@ -6,6 +6,7 @@
 #include "batches/file_press.hpp"
 #include "batches/render.hpp"
 #include "batches/withdraw.hpp"
+#include "system/lock_file.hpp"
 
 namespace postproof::app {
 
@@ -95,7 +96,8 @@ Result<Answer> run_batches_reject(const CommandContext& context, const std::stri
   PP_TRY(const batches::Batch batch, find(*house, id));
   PP_TRY(batches::Night night, house->night());
   const Instant now = house->now();
-  const bool at_print_house = batch.held_from.value_or(batch.state) == batches::BatchState::dispatched;
+  const bool at_print_house =
+      batch.held_from.value_or(batch.state) == batches::BatchState::dispatched || batch.hand_over_begun_at;
   if (at_print_house && not_printed) {
     PP_TRYV(night.store.record_rejected(batch, std::nullopt, reason, context.actor, now));
     PP_TRYV(night.store.close_alarm("batch_held", id, now));
@@ -106,17 +108,44 @@ Result<Answer> run_batches_reject(const CommandContext& context, const std::stri
   return run_batches_show(context, id);
 }
 
+namespace {
+
+/// Its hand-over began and nobody knows whether it came to its end.
+bool may_have_arrived(const batches::Batch& batch) {
+  return batch.hand_over_begun_at && batch.held_from.value_or(batch.state) == batches::BatchState::rendered;
+}
+
+/// Brings a batch once more because a person says so, whatever was seen of it before.
+Result<void> send_again(House& house, const std::string& actor, batches::Batch batch) {
+  batches::NightStore& store = house.database().night();
+  if (batch.state == batches::BatchState::held) {
+    PP_TRYV(store.release(batch, actor, house.now()));
+    PP_TRYV(store.close_alarm("batch_held", batch.id.str(), house.now()));
+    PP_TRY(batch, find(house, batch.id.str()));
+  }
+  PP_TRY(batches::Night night, house.night());
+  PP_TRY(const auto files, batches::consignments(night, batch));
+  PP_TRYV(night.courier.deliver(batch.id, night.settings.outbox / batch.id.str(), files));
+  PP_TRYV(house.database().desk().append_audit(actor, "batch.resent", batch.id.str(), "", house.now()));
+  if (batch.state == batches::BatchState::dispatched) return success();
+  return store.record_dispatched(batch, house.now());
+}
+
+}  // namespace
+
 Result<Answer> run_batches_resend(const CommandContext& context, const std::string& id) {
   PP_TRY(const auto house, context.open());
-  PP_TRY(const batches::Batch batch, find(*house, id));
-  if (batch.state != batches::BatchState::dispatched) {
-    return fail(ErrorKind::state_conflict,
-                "only a dispatched batch is sent again; this one is " + std::string(name_of(batch.state)));
+  const auto lock = system::LockFile::try_acquire(house->config().in("nightly.lock"));
+  if (!lock && lock.error().kind == ErrorKind::another_run_active) {
+    return fail(ErrorKind::state_conflict, "a nightly run is at work; send the batch again when it is done");
   }
-  PP_TRY(batches::Night night, house->night());
-  PP_TRY(const auto files, batches::consignments(night, batch));
-  PP_TRYV(night.courier.deliver(batch.id, night.settings.outbox / id, files));
-  PP_TRYV(house->database().desk().append_audit(context.actor, "batch.resent", id, "", house->now()));
+  if (!lock) return lock.error();
+  PP_TRY(const batches::Batch batch, find(*house, id));
+  if (batch.state != batches::BatchState::dispatched && !may_have_arrived(batch)) {
+    return fail(ErrorKind::state_conflict,
+                "only a batch that was handed over is sent again; this one is " + std::string(name_of(batch.state)));
+  }
+  PP_TRYV(send_again(*house, context.actor, batch));
   return run_batches_show(context, id);
 }
 

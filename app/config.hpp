@@ -83,6 +83,16 @@ struct Config {
     std::string kind = "folder";
     std::string folder = "printhouse/in";
     std::string acks = "printhouse/acks";
+    int attempts = 5;
+    struct Sftp {
+      std::string host;
+      int port = 22;
+      std::string user;
+      std::string key_file;
+      std::string host_key_sha256;
+      std::string directory;
+      std::string acks_directory;
+    } sftp;
   } dispatch;
 
   struct Tracking {

@@ -109,9 +109,19 @@ void visit_night(Config& c, ConfigVisitor& v) {
 
 void visit_outside(Config& c, ConfigVisitor& v) {
   v.section("dispatch", "how batches reach the print house");
-  v.choice("kind", c.dispatch.kind, {"folder"}, "folder: a directory that the print house reads");
+  v.choice("kind", c.dispatch.kind, {"folder", "sftp"}, "folder: a directory that the print house reads");
   v.text("folder", c.dispatch.folder, "that directory");
-  v.text("acks", c.dispatch.acks, "where its acknowledgements arrive");
+  v.text("acks", c.dispatch.acks, "where its acknowledgements arrive; with sftp, where they are fetched to");
+  v.number("attempts", c.dispatch.attempts, 1, 20, "failures in a row before a batch is held");
+  auto& sftp = c.dispatch.sftp;
+  v.section("dispatch.sftp", "the print house's server, for kind = \"sftp\"");
+  v.text("host", sftp.host, "name or address");
+  v.number("port", sftp.port, 1, 65'535, "");
+  v.text("user", sftp.user, "whom we log in as");
+  v.text("key_file", sftp.key_file, "our private key: Ed25519, format of OpenSSH, no passphrase, mode 0600");
+  v.text("host_key_sha256", sftp.host_key_sha256, "the server's key as 'ssh-keygen -l' prints it: SHA256:...");
+  v.text("directory", sftp.directory, "where batches go; absolute, or from where the server puts us");
+  v.text("acks_directory", sftp.acks_directory, "where acknowledgements lie there");
   v.section("tracking", "asking the post");
   v.text("single_url", c.tracking.single_url, "one number at a time");
   v.text("batch_url", c.tracking.batch_url, "tickets of many numbers");

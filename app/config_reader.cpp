@@ -10,6 +10,8 @@
 #include "app/config.hpp"
 #include "app/config_posting.hpp"
 #include "batches/certificate.hpp"
+#include "system/sftp_folder.hpp"
+#include "system/sftp_key.hpp"
 
 namespace postproof::app {
 
@@ -153,6 +155,7 @@ class MeaningCheck {
     check_sender();
     check_posting();
     check_batch();
+    check_dispatch();
     check_urls();
   }
 
@@ -210,6 +213,25 @@ class MeaningCheck {
     const std::string& fingerprint = config_.batch.recipient_sha256;
     if (!fingerprint.empty() && !batches::parse_fingerprint(fingerprint)) {
       blame("batch.recipient_sha256", "must be a SHA-256: 64 hexadecimal digits, with or without colons");
+    }
+  }
+
+  void check_dispatch() {
+    if (config_.dispatch.kind != "sftp") return;
+    const Config::Dispatch::Sftp& sftp = config_.dispatch.sftp;
+    for (const auto& [key, value] : {std::pair{"dispatch.sftp.host", &sftp.host}, {"dispatch.sftp.user", &sftp.user}}) {
+      const bool plain = !value->empty() && std::ranges::all_of(*value, [](char c) {
+        return c > ' ' && c < 0x7F && std::string_view("/@\"\\[]?#%").find(c) == std::string_view::npos;
+      });
+      if (!plain) blame(key, "must be filled in for dispatch.kind = \"sftp\", without blanks and special characters");
+    }
+    if (sftp.key_file.empty()) blame("dispatch.sftp.key_file", "must be filled in for dispatch.kind = \"sftp\"");
+    const auto host_key = system::read_host_key_sha256(sftp.host_key_sha256);
+    if (!host_key) blame("dispatch.sftp.host_key_sha256", host_key.error().detail);
+    for (const auto& [key, value] : {std::pair{"dispatch.sftp.directory", &sftp.directory},
+                                     {"dispatch.sftp.acks_directory", &sftp.acks_directory}}) {
+      if (!value->empty() && system::is_sftp_directory(*value)) continue;
+      blame(key, "must be a directory of the server, without \"..\", quotes and control characters");
     }
   }
 

@@ -23,6 +23,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr int longest_demo_days = 150;  // beyond the 120 days after which an unscanned letter is lost
+constexpr int longest_kept_days = 365;
 constexpr int acknowledgement_tries = 240;
 constexpr int cancel_every = 200;
 constexpr int page_size = 200;
@@ -95,6 +96,7 @@ class Demo {
     post_ = std::make_unique<ChildProcess>(std::move(child));
     config.tracking.single_url = "http://" + address + "/rtm34";
     config.tracking.batch_url = "http://" + address + "/fc";
+    config.batch.keep_days = longest_kept_days;  // whoever runs the demonstration looks at the letters afterwards
     if (!options_.serve) config.server.listen = config.server.admin_listen = "127.0.0.1:0";
     system::PosixFiles files;
     PP_TRYV(files.write_synced(context_.config_file, bytes_of(write_config(config))));

@@ -97,12 +97,29 @@ Result<const orders::AddressChecks*> House::order_checks() {
 Result<batches::Night> House::night() {
   PP_TRYV(fill_night_settings());
   PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
-  courier_ = std::make_unique<batches::FolderCourier>(files_, config_.in(config_.dispatch.folder));
+  PP_TRY(PrintHouse* const print_house, this->print_house());
   night_keys_ = keys();
   sealer_ = make_sealer(config_, files_);
   PP_TRY(signer_, load_signer(config_, files_));
-  return batches::Night{database_->night(), files_,   *typesetter,   *night_keys_,    entropy_, *courier_,
-                        *sealer_,           signer_.get(), night_settings_, {},       {}};
+  batches::Night night{
+      database_->night(), files_,        *typesetter,     *night_keys_, entropy_, print_house->courier(),
+      *sealer_,           signer_.get(), night_settings_, {},           {}};
+  night.answered = [this](const batches::Batch& batch, Instant now) { return is_answered(batch, now); };
+  return night;
+}
+
+Result<PrintHouse*> House::print_house() {
+  if (!print_house_) {
+    PP_TRY(print_house_, PrintHouse::open(config_, files_));
+  }
+  return print_house_.get();
+}
+
+Result<bool> House::is_answered(const batches::Batch& batch, Instant now) {
+  PP_TRY(const batches::PickUpReport fetched, print_house_->pick_up());
+  (void)fetched;  // the folder tells
+  PP_TRY(const batches::AckTrust trust, ack_trust());
+  return batches::is_acknowledged(database_->night(), files_, trust, config_.in(config_.dispatch.acks), batch, now);
 }
 
 Result<batches::AckTrust> House::ack_trust() const { return load_ack_trust(config_, files_); }

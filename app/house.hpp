@@ -8,8 +8,8 @@
 #include "app/guarded_clock.hpp"
 #include "app/live_keys.hpp"
 #include "app/order_checks.hpp"
+#include "app/print_house.hpp"
 #include "batches/acknowledgement.hpp"
-#include "batches/courier.hpp"
 #include "batches/night.hpp"
 #include "codegen/key_ring.hpp"
 #include "codegen/mac.hpp"
@@ -52,9 +52,11 @@ class House {
   /// key to sign with. The night borrows the house.
   Result<batches::Night> night();
 
-  /// Whose signatures of acknowledgements count, read anew. configuration_invalid naming the keys that must be filled in
-  /// first, key_unusable.
+  /// Whose signatures of acknowledgements count, read anew. configuration_invalid naming the keys that must be filled
+  /// in first, key_unusable.
   Result<batches::AckTrust> ack_trust() const;
+  /// The way to the print house, opened when first needed. key_unusable.
+  Result<PrintHouse*> print_house();
 
   /// clock_disagrees, with an alarm, if the wall clock is too far behind the floor of time.
   Result<void> trust_clock();
@@ -74,6 +76,7 @@ class House {
   Result<void> open_keys();
   Result<void> open_database(Wants wants);
   Result<void> fill_night_settings();
+  Result<bool> is_answered(const batches::Batch& batch, Instant now);
   Result<codegen::Mac> lasting_mac(codegen::Purpose purpose) const;
 
   Config config_;
@@ -91,7 +94,7 @@ class House {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<letters::Typesetter> typesetter_;
   std::unique_ptr<PrintableChecks> order_checks_;
-  std::unique_ptr<batches::Courier> courier_;
+  std::unique_ptr<PrintHouse> print_house_;
   std::unique_ptr<batches::FileSealer> sealer_;
   std::unique_ptr<batches::ManifestSigner> signer_;
   batches::NightSettings night_settings_;

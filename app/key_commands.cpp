@@ -79,8 +79,7 @@ Result<Answer> run_keys_make_signing(const CommandContext& context) {
   PP_TRY(const auto house, context.open());
   PP_TRYV(make_signing_key(house->config(), house->files(), house->entropy()));
   PP_TRY(const SigningCertificate made, load_signing_certificate(house->config(), house->files()));
-  PP_TRYV(
-      house->database().desk().append_audit(context.actor, "key.made", "signing", made.sha256, house->now()));
+  PP_TRYV(house->database().desk().append_audit(context.actor, "key.made", "signing", made.sha256, house->now()));
   return Answer{{{"sha256", made.sha256}},
                 fmt::format("manifests are signed with the certificate {} from now on; give the print house what "
                             "'postproof keys export' prints",

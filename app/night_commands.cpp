@@ -93,7 +93,10 @@ Result<Answer> run_acks_import(const CommandContext& context, const std::vector<
   const Path folder = house->config().in(house->config().dispatch.acks);
   PP_TRY(const batches::AckTrust trust, house->ack_trust());
   batches::AckReport report;
+  Result<batches::PickUpReport> fetched = batches::PickUpReport{};
   if (files.empty()) {
+    PP_TRY(PrintHouse* const print_house, house->print_house());
+    fetched = print_house->pick_up();
     PP_TRY(report, batches::take_acknowledgements(store, house->files(), trust, folder, house->now()));
   }
   for (const std::string& file : files) {
@@ -101,6 +104,7 @@ Result<Answer> run_acks_import(const CommandContext& context, const std::vector<
            batches::take_acknowledgement_file(store, house->files(), trust, file, folder, house->now()));
     report.count(outcome);
   }
+  if (!fetched) return fetched.error();  // what had come before is taken all the same
   Answer answer;
   answer.json = {{"taken", report.taken},
                  {"repeated", report.repeated},
@@ -118,14 +122,11 @@ Result<Answer> run_sweep(const CommandContext& context) {
   PP_TRYV(house->trust_clock());
   PP_TRY(const SweepReport report, sweep(*house));
   Answer answer;
-  answer.json = {{"expired", report.expired},
-                 {"reminded", report.reminded},
-                 {"lost", report.lost},
-                 {"erased", report.erased},
-                 {"closed", report.closed},
-                 {"cleared", report.cleared}};
-  answer.text = fmt::format("{} codes expired, {} reminders, {} letters lost, {} erased, {} batches closed, {} batch folders removed",
-                            report.expired, report.reminded, report.lost, report.erased, report.closed, report.cleared);
+  answer.json = {{"expired", report.expired}, {"reminded", report.reminded}, {"lost", report.lost},
+                 {"erased", report.erased},   {"closed", report.closed},     {"cleared", report.cleared}};
+  answer.text = fmt::format(
+      "{} codes expired, {} reminders, {} letters lost, {} erased, {} batches closed, {} batch folders removed",
+      report.expired, report.reminded, report.lost, report.erased, report.closed, report.cleared);
   return answer;
 }
 

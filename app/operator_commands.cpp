@@ -149,16 +149,13 @@ std::string batch_id_in(const std::string& name) {
 
 /// Batches that the print house has and the backup does not know: restoring would print their letters again.
 Result<std::vector<std::string>> unknown_batches(const Config& config, const std::set<std::string>& known,
-                                                 const Files& files) {
+                                                 Files& files) {
+  PP_TRY(const auto print_house, PrintHouse::open(config, files));
+  PP_TRY(const std::vector<std::string> names, print_house->names());
   std::set<std::string> found;
-  for (const Path& folder :
-       {config.in(config.dispatch.folder), config.in(config.dispatch.acks), config.in(config.dispatch.acks) / "done"}) {
-    if (!files.exists(folder)) continue;
-    PP_TRY(const std::vector<std::string> names, files.list(folder, 1'000'000));
-    for (const std::string& name : names) {
-      const std::string id = batch_id_in(name);
-      if (!id.empty() && !known.contains(id)) found.insert(id);
-    }
+  for (const std::string& name : names) {
+    const std::string id = batch_id_in(name);
+    if (!id.empty() && !known.contains(id)) found.insert(id);
   }
   return std::vector<std::string>(found.begin(), found.end());
 }
@@ -167,7 +164,7 @@ Result<std::vector<std::string>> unknown_batches(const Config& config, const std
 
 Result<Answer> run_restore(const CommandContext& context, const std::string& file) {
   PP_TRY(const Config config, load_config(context.config_file));
-  const system::PosixFiles files;
+  system::PosixFiles files;
   PP_TRY(const std::set<std::string> known, store::batches_in_backup(file));
   PP_TRY(const std::vector<std::string> unknown, unknown_batches(config, known, files));
   if (!unknown.empty()) {

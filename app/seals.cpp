@@ -101,8 +101,8 @@ Result<void> make_signing_key(const Config& config, Files& files, Entropy& entro
 }
 
 Result<void> make_demo_print_house(Config& config, Files& files, Entropy& entropy) {
-  const auto made = batches::make_self_signed("postproof demo print house",
-                                              batches::CertificateUse::signing_and_encryption, entropy);
+  const auto made =
+      batches::make_self_signed("postproof demo print house", batches::CertificateUse::signing_and_encryption, entropy);
   PP_TRY(const batches::Certificate certificate, batches::Certificate::of_pem(made.certificate_pem));
   config.batch.recipient_certificate = "keys/demo-printhouse.crt";
   config.batch.recipient_sha256 = to_hex(certificate.sha256());

@@ -20,6 +20,7 @@ namespace postproof::app {
 namespace {
 
 constexpr int seconds_between_rounds = 30;
+constexpr int rounds_between_pick_ups = 10;  // a login at the print house every five minutes
 
 /// What the service does besides answering: acknowledgements, polling, tidying. A round that fails is told and done
 /// again at the next turn; nothing of it is lost, because each step is a committed state.
@@ -28,12 +29,23 @@ class Rounds {
   Rounds(House& house, Log& log) : house_(house), log_(log) {}
 
   void run() {
+    if (rounds_++ % rounds_between_pick_ups == 0) tell("acknowledgement pick-up", pick_up());
     tell("acknowledgements", take_acknowledgements());
     tell("poll", poll());
     tell("sweep", tidy());
   }
 
  private:
+  Result<void> pick_up() {
+    PP_TRY(PrintHouse* const print_house, house_.print_house());
+    PP_TRY(const batches::PickUpReport report, print_house->pick_up());
+    if (report.fetched + report.refused > 0) {
+      log_.write(Severity::info, "acknowledgements.fetched",
+                 {{"fetched", std::to_string(report.fetched)}, {"refused", std::to_string(report.refused)}});
+    }
+    return success();
+  }
+
   Result<void> take_acknowledgements() {
     const Path folder = house_.config().in(house_.config().dispatch.acks);
     if (!missing_for_acknowledgements(house_.config()).empty()) return success();  // no batch can have left yet
@@ -76,6 +88,7 @@ class Rounds {
   House& house_;
   Log& log_;
   system::CurlHttpClient http_;
+  int rounds_ = 0;
 };
 
 /// Waits for SIGTERM or SIGINT, doing a round now and then.

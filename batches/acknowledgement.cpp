@@ -102,7 +102,8 @@ Result<void> check_signature(const AckTrust& trust, const AckPaper& paper) {
     if (!trust.required) return success();
     return foreign("it is not signed: " + paper.name + ".p7s does not lie beside it");
   }
-  if (!trust.signer) return foreign("it is signed, but batch.recipient_certificate does not say whose signature counts");
+  if (!trust.signer)
+    return foreign("it is signed, but batch.recipient_certificate does not say whose signature counts");
   const Result<void> right = verify_detached(paper.text, *paper.signature, *trust.signer);
   if (right) return success();
   return foreign("its signature is not the print house's: " + right.error().detail);

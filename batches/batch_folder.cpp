@@ -47,6 +47,16 @@ Result<void> put_in_place(Files& files, const Path& path, ByteView content) {
   return files.rename_over(temporary, path);
 }
 
+Result<void> remove_batch_folder(Files& files, const Path& outbox, const BatchId& batch) {
+  const Path folder = outbox / batch.str();
+  const Path leaving = outbox / ("." + batch.str() + ".removed");
+  if (files.exists(folder)) {
+    PP_TRYV(files.remove_all(leaving));
+    PP_TRYV(files.rename_new(folder, leaving));
+  }
+  return files.remove_all(leaving);
+}
+
 Result<std::vector<Consignment>> consignments(const Night& night, const Batch& batch) {
   return consignments_in(night, batch, finished_folder(night, batch));
 }

@@ -24,6 +24,10 @@ Result<bool> lies_there(const Files& files, const Path& path, const Digest& sha2
 /// Puts a file in place under its name, synced, over whatever lay there.
 Result<void> put_in_place(Files& files, const Path& path, ByteView content);
 
+/// Removes a batch's finished folder. It gives up its name first, so that what an interrupted removal leaves is never
+/// taken for a batch; safe to repeat, and nothing there is success.
+Result<void> remove_batch_folder(Files& files, const Path& outbox, const BatchId& batch);
+
 /// The files of a rendered batch that are handed over, in this order: those of the manifest, its signature if there is
 /// one, the manifest. data_corrupt if the manifest is not the recorded one.
 Result<std::vector<Consignment>> consignments(const Night& night, const Batch& batch);

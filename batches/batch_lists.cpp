@@ -22,14 +22,17 @@ void list_file(BatchLists& lists, const Batch& batch, const FileMembers& file) {
 }  // namespace
 
 Result<BatchLists> make_lists(const Night& night, const Batch& batch, const FileSource& next) {
-  (void)night;
   BatchLists lists;
   lists.index_csv = index_header;
-  while (true) {
-    PP_TRY(const std::optional<FileMembers> file, next());
-    if (!file) return lists;
+  const MemberSource members = [&]() -> Result<std::vector<Member>> {
+    PP_TRY(std::optional<FileMembers> file, next());
+    if (!file) return std::vector<Member>{};
     list_file(lists, batch, *file);
-  }
+    return std::move(file->members);
+  };
+  const NightSettings& settings = night.settings;
+  PP_TRY(lists.posting, make_posting_list(settings.posting, batch, settings.rules.zone, night.files, members));
+  return lists;
 }
 
 }  // namespace postproof::batches

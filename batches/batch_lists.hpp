@@ -16,8 +16,7 @@ struct BatchLists {
   std::int64_t letters = 0;  ///< that are printed
   std::string first_track_number;
   std::string last_track_number;
-  Bytes posting_zip;
-  Bytes posting_pdf;
+  PostingList posting;
 };
 
 /// Gives the members of the batch's letter files in posting order, those that are not printed marked as rejected;

@@ -25,10 +25,10 @@ Result<void> check_before_sealing(const Night& night, Instant now) {
 Result<void> check_recipient_of(const Night& night, const Batch& batch) {
   if (night.sealer.recipient() == batch.recipient_certificate) return success();
   const auto named = [](const std::optional<Digest>& digest) { return digest ? to_hex(*digest) : std::string("none"); };
-  return fail(ErrorKind::data_corrupt,
-              "batch " + batch.id.str() + " was sealed for the certificate " +
-                  named(batch.recipient_certificate) + ", the configuration names " + named(night.sealer.recipient()) +
-                  "; put the former back and release the batch, or reject it");
+  return fail(ErrorKind::data_corrupt, "batch " + batch.id.str() + " was sealed for the certificate " +
+                                           named(batch.recipient_certificate) + ", the configuration names " +
+                                           named(night.sealer.recipient()) +
+                                           "; put the former back and release the batch, or reject it");
 }
 
 }  // namespace postproof::batches

@@ -120,7 +120,8 @@ std::string Certificate::pem() const {
 Result<void> check_validity(const Certificate& certificate, Instant now) {
   if (now < certificate.valid_from())
     return unusable("it is not valid yet: valid from " + utc(certificate.valid_from()));
-  if (now > certificate.valid_through()) return unusable("it has expired: valid through " + utc(certificate.valid_through()));
+  if (now > certificate.valid_through())
+    return unusable("it has expired: valid through " + utc(certificate.valid_through()));
   return success();
 }
 

@@ -47,14 +47,15 @@ X509Owner certificate_of(EVP_PKEY* key, std::string_view common_name, Certificat
   ensure(ASN1_TIME_set_string_X509(X509_getm_notBefore(x509), first_second) == 1, here);
   ensure(ASN1_TIME_set_string_X509(X509_getm_notAfter(x509), last_second) == 1, here);
   X509_NAME* name = X509_get_subject_name(x509);
-  ensure(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
-                                    reinterpret_cast<const unsigned char*>(common_name.data()),
-                                    static_cast<int>(common_name.size()), -1, 0) == 1,
-         "the common name has 1 to 64 characters");
+  ensure(
+      X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common_name.data()),
+                                 static_cast<int>(common_name.size()), -1, 0) == 1,
+      "the common name has 1 to 64 characters");
   ensure(X509_set_issuer_name(x509, name) == 1 && X509_set_pubkey(x509, key) == 1, here);
   add_extension(x509, NID_basic_constraints, "critical,CA:FALSE");
-  add_extension(x509, NID_key_usage,
-                use == CertificateUse::signing ? "critical,digitalSignature" : "critical,digitalSignature,keyAgreement");
+  add_extension(
+      x509, NID_key_usage,
+      use == CertificateUse::signing ? "critical,digitalSignature" : "critical,digitalSignature,keyAgreement");
   add_extension(x509, NID_subject_key_identifier, "hash");
   ensure(X509_sign(x509, key, EVP_sha256()) > 0, here);
   return owner;

@@ -101,7 +101,8 @@ Result<Bytes> der_of(CMS_ContentInfo* cms) {
 
 Result<Bytes> encrypt(const Certificate& recipient, ByteView plaintext) {
   if (plaintext.size() > most_plain_bytes) {
-    return fail(ErrorKind::file_invalid, "a file of more than 1 GiB is not encrypted; make batch.letters_per_file less");
+    return fail(ErrorKind::file_invalid,
+                "a file of more than 1 GiB is not encrypted; make batch.letters_per_file less");
   }
   ERR_clear_error();
   const ssl::Cms cms(CMS_AuthEnvelopedData_create(EVP_aes_256_gcm()));
@@ -118,8 +119,7 @@ Result<ssl::Cms> signature_of(ByteView signature) {
     return fail(ErrorKind::file_invalid, "the signature is larger than one can be (256 KiB)");
   }
   const unsigned char* at = signature.data();
-  ssl::Cms cms(signature.empty() ? nullptr
-                                 : d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(signature.size())));
+  ssl::Cms cms(signature.empty() ? nullptr : d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(signature.size())));
   if (!cms) return unproved("the signature is no CMS structure");
   if (at != signature.data() + signature.size()) return unproved("something follows the signature");
   if (OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed) return unproved("the signature is no CMS SignedData");
@@ -199,8 +199,8 @@ Result<void> Signer::verify(ByteView content, ByteView signature) const {
 Result<void> Signer::before_sealing(Instant now) const {
   const Result<void> valid = check_validity(certificate_, now);
   if (valid) return success();
-  return fail(ErrorKind::key_unusable, "our signing certificate (keys.signing_certificate) cannot be used: " +
-                                           valid.error().detail);
+  return fail(ErrorKind::key_unusable,
+              "our signing certificate (keys.signing_certificate) cannot be used: " + valid.error().detail);
 }
 
 }  // namespace postproof::batches

@@ -139,13 +139,13 @@ Result<void> Errand::taken_away() {
     PP_TRY(const bool acknowledged, ours(hand_over_.acknowledged()));
     if (acknowledged) return success();
   }
-  return fail(ErrorKind::state_conflict,
-              "the batch was complete at the print house, or about to be, and is no longer at " +
-                  there_.describe(batch_) +
-                  ": it may have been taken, so it is not sent again. Ask the print house: if it has the batch, put its "
-                  "acknowledgement where acknowledgements arrive and release the batch; if it has not, release it and "
-                  "run 'postproof batches resend " +
-                  batch_ + "'");
+  return fail(
+      ErrorKind::state_conflict,
+      "the batch was complete at the print house, or about to be, and is no longer at " + there_.describe(batch_) +
+          ": it may have been taken, so it is not sent again. Ask the print house: if it has the batch, put its "
+          "acknowledgement where acknowledgements arrive and release the batch; if it has not, run "
+          "'postproof batches resend " +
+          batch_ + "'");
 }
 
 /// DONE can be seen: nothing may be written any more, everything must be there.

@@ -57,6 +57,7 @@ Result<void> hand_over_batch(Night& night, const Batch& batch, Instant now) {
   HandOver hand_over;
   hand_over.may_be_taken = batch.hand_over_begun_at.has_value();
   hand_over.before_done = [&] { return night.store.record_hand_over_begun(batch, now); };
+  if (night.answered) hand_over.acknowledged = [&] { return night.answered(batch, now); };
   PP_TRYV(night.courier.deliver(batch.id, finished_folder(night, batch), files, hand_over));
   night.enter(Stage::record);
   return night.store.record_dispatched(batch, now);

@@ -37,6 +37,9 @@ using Progress = std::function<void(const Batch& batch, std::int64_t done, std::
 enum class Stage : std::uint8_t { seal, render, lists, hand_over, record, done };
 using StageReport = std::function<void(Stage)>;
 
+/// Whether the print house has acknowledged a batch whose hand-over is not recorded yet.
+using AnswerCheck = std::function<Result<bool>(const Batch& batch, Instant now)>;
+
 /// Everything the night works with; borrowed, and outliving every call.
 struct Night {
   NightStore& store;
@@ -50,6 +53,7 @@ struct Night {
   const NightSettings& settings;
   Progress progress = {};
   StageReport stage = {};
+  AnswerCheck answered = {};  ///< empty: nobody can tell
 
   void enter(Stage next) const {
     if (stage) stage(next);

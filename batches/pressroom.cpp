@@ -101,9 +101,8 @@ class Pressroom {
   }
 
   Result<void> list(BatchLists& lists) {
-    PP_TRY(lists, make_lists(night_, batch_, [this]() -> Result<std::optional<FileMembers>> {
-             return printed_.take();
-           }));
+    PP_TRY(lists,
+           make_lists(night_, batch_, [this]() -> Result<std::optional<FileMembers>> { return printed_.take(); }));
     return success();
   }
 
@@ -138,8 +137,8 @@ class Pressroom {
       PP_TRY(content, night_.sealer.seal(std::move(printed.plaintext)));
     }
     const BatchFile file{
-        file_no,         letters_file_name(batch_, file_no), codegen::sha256(content), content.size(),
-        printed.letters, printed.plain_mac};
+        file_no,          letters_file_name(batch_, file_no), codegen::sha256(content), content.size(), printed.letters,
+        printed.plain_mac};
     const auto known = recorded_.find(file_no);
     const bool same = known == recorded_.end() ||
                       (known->second.plain_mac == file.plain_mac && known->second.letters == file.letters);

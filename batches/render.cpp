@@ -23,13 +23,20 @@ Result<void> check_templates(const Night& night, const Batch& batch) {
   return success();
 }
 
-/// What the manifest says of one of the files beside the letters, which is put in its place.
+/// Puts a file beside the letters into its place; returns what the manifest says of it.
 Result<ManifestFile> put_list(Night& night, const Batch& batch, const std::string& name, ByteView content) {
   PP_TRYV(put_in_place(night.files, partial_folder(night, batch) / name, content));
   return ManifestFile{name, codegen::sha256(content), content.size(), 0};
 }
 
-Result<Manifest> manifest_of(Night& night, const Batch& batch, const BatchLists& lists,
+/// The same for a list that holds names and addresses: sealed like the letters.
+Result<ManifestFile> put_sealed_list(Night& night, const Batch& batch, std::string_view name, Bytes&& plaintext) {
+  const std::string sealed_name = std::string(name) + (batch.encryption == "cms" ? ".p7m" : "");
+  PP_TRY(const Bytes content, night.sealer.seal(std::move(plaintext)));
+  return put_list(night, batch, sealed_name, content);
+}
+
+Result<Manifest> manifest_of(Night& night, const Batch& batch, BatchLists&& lists,
                              const std::optional<Digest>& previous) {
   Manifest manifest;
   manifest.batch_id = batch.id;
@@ -47,6 +54,10 @@ Result<Manifest> manifest_of(Night& night, const Batch& batch, const BatchLists&
   for (const BatchFile& file : files) {
     if (file.letters > 0) manifest.files.push_back(ManifestFile{file.name, file.sha256, file.bytes, file.letters});
   }
+  PP_TRY(ManifestFile zip, put_sealed_list(night, batch, posting_zip_name, std::move(lists.posting.zip)));
+  manifest.files.push_back(std::move(zip));
+  PP_TRY(ManifestFile pdf, put_sealed_list(night, batch, posting_pdf_name, std::move(lists.posting.pdf)));
+  manifest.files.push_back(std::move(pdf));
   PP_TRY(ManifestFile index, put_list(night, batch, "index.csv", bytes_of(lists.index_csv)));
   manifest.files.push_back(std::move(index));
   return manifest;
@@ -54,13 +65,13 @@ Result<Manifest> manifest_of(Night& night, const Batch& batch, const BatchLists&
 
 /// Lists, manifest, its signature and DONE; the batch is `rendered` from then on. A manifest that is recorded already
 /// must come out the same.
-Result<void> finish_folder(Night& night, const Batch& batch, const BatchLists& lists, Instant now) {
+Result<void> finish_folder(Night& night, const Batch& batch, BatchLists&& lists, Instant now) {
   const Path folder = partial_folder(night, batch);
   std::optional<Digest> previous = batch.previous_manifest;
   if (!batch.manifest) {
     PP_TRY(previous, night.store.chain_end());
   }
-  PP_TRY(const Manifest manifest, manifest_of(night, batch, lists, previous));
+  PP_TRY(const Manifest manifest, manifest_of(night, batch, std::move(lists), previous));
   const std::string document = write_manifest(manifest, night.settings.rules.zone);
   const Digest digest = codegen::sha256(bytes_of(document));
   if (batch.manifest && *batch.manifest != digest) return changed("manifest.json of " + batch.id.str());
@@ -82,9 +93,9 @@ Result<void> print(Night& night, const Batch& batch, Instant now) {
   PP_TRYV(check_recipient_of(night, batch));
   PP_TRYV(night.files.make_directories(partial_folder(night, batch)));
   night.enter(Stage::render);
-  PP_TRY(const BatchLists lists, print_batch(night, batch, now));
+  PP_TRY(BatchLists lists, print_batch(night, batch, now));
   night.enter(Stage::lists);
-  return finish_folder(night, batch, lists, now);
+  return finish_folder(night, batch, std::move(lists), now);
 }
 
 /// Whether an interrupted run left the folder complete, only not under its name yet.

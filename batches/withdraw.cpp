@@ -42,7 +42,7 @@ Result<void> lay_out(const Night& night, const Batch& batch, const std::string& 
   const Path partial = partial_folder(night, batch);
   const Path finished = finished_folder(night, batch);
   PP_TRYV(night.files.remove_all(partial));
-  PP_TRYV(night.files.remove_all(finished));
+  PP_TRYV(remove_batch_folder(night.files, night.settings.outbox, batch.id));
   PP_TRYV(night.files.make_directories(partial));
   PP_TRYV(night.files.write_synced(partial / "manifest.json", bytes_of(document)));
   PP_TRYV(keep_manifest_signature(night, partial, bytes_of(document), now));

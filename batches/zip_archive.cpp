@@ -29,7 +29,7 @@ struct LibraryError {
   ~LibraryError() { zip_error_fini(&error); }
   LibraryError(const LibraryError&) = delete;
   LibraryError& operator=(const LibraryError&) = delete;
-  const char* words() { return failure.words(); }
+  const char* words() { return zip_error_strerror(&error); }
 
   zip_error_t error{};
 };

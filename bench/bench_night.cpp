@@ -1,13 +1,12 @@
 // bench_night N [--json]: a whole night of N letters on this machine, by stage, beside the renderer alone.
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <map>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "batches/run_night.hpp"
 #include "bench/night_house.hpp"
@@ -21,7 +20,6 @@ namespace {
 struct Options {
   std::int64_t letters = 20'000;
   std::string dir;
-  std::string encryption = "cms";
   bool json = false;
 };
 

@@ -54,6 +54,14 @@ Result<void> place(app::House& house, const std::vector<orders::Order>& pattern,
   });
 }
 
+/// As in production: the files are encrypted for the print house.
+Result<void> encrypt(const Path& file) {
+  PP_TRY(app::Config config, app::load_config(file));
+  config.batch.encryption = "cms";
+  system::PosixFiles files;
+  return files.write_synced(file, bytes_of(app::write_config(config)));
+}
+
 }  // namespace
 
 app::CommandContext context_of(const Path& folder) {
@@ -69,6 +77,7 @@ Instant evening_of(app::House& house) { return house.now() + seconds{10 * 3600};
 Result<void> make_night_house(const Path& folder, std::int64_t letters) {
   const app::CommandContext context = context_of(folder);
   PP_TRYV(app::run_init(context, app::InitOptions{folder.string(), "demo", "127.0.0.1:8091"}));
+  PP_TRYV(encrypt(context.config_file));
   PP_TRY(const auto house, context.open());
   PP_TRY(const std::vector<orders::Order> pattern, read_people(*house, folder / "people.csv"));
   PP_TRYV(add_ranges(*house, letters));

@@ -1,12 +1,11 @@
 #include "bench/report.hpp"
 
-#include <sys/resource.h>
-
 #include <cmath>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 namespace postproof::bench {
 

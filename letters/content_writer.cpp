@@ -11,9 +11,9 @@ namespace postproof::letters {
 
 namespace {
 
-constexpr double hundredths_per_mm = 100.0 / mm_per_point;
+constexpr double thousandths_per_mm = 1000.0 / mm_per_point;
 
-std::int64_t hundredths(double mm) { return std::llround(mm * hundredths_per_mm); }
+std::int64_t thousandths(double mm) { return std::llround(mm * thousandths_per_mm); }
 
 constexpr bool must_be_escaped(unsigned byte) { return byte == '(' || byte == ')' || byte == '\\' || byte == '\r'; }
 
@@ -59,15 +59,15 @@ void ContentWriter::draw_outline(const Outline& outline) {
     set_fill(outline.ink);
   } else {
     set_stroke(outline.ink);
-    put_hundredths(hundredths(outline.line_mm));
+    put_thousandths(thousandths(outline.line_mm));
     put(" w\n");
   }
   bool first = true;
   for (const Point point : outline.points) {
     const Place place = place_of(point);
-    put_hundredths(place.x);
+    put_thousandths(place.x);
     put(" ");
-    put_hundredths(place.y);
+    put_thousandths(place.y);
     put(first ? " m\n" : " l\n");
     first = false;
   }
@@ -80,9 +80,9 @@ void ContentWriter::text(Point baseline, Face face, double points, Ink ink, std:
   set_fill(ink);
   set_font(face, points);
   const Place place = place_of(baseline);
-  put_hundredths(place.x - line_.x);
+  put_thousandths(place.x - line_.x);
   put(" ");
-  put_hundredths(place.y - line_.y);
+  put_thousandths(place.y - line_.y);
   put(" Td");
   line_ = place;
   put_string(utf8);
@@ -95,7 +95,7 @@ void ContentWriter::insert(std::string_view operators) {
 }
 
 ContentWriter::Place ContentWriter::place_of(Point point) const {
-  return {hundredths(point.x), hundredths(height_mm_ - point.y)};
+  return {thousandths(point.x), thousandths(height_mm_ - point.y)};
 }
 
 void ContentWriter::set_fill(Ink ink) {
@@ -116,7 +116,7 @@ void ContentWriter::set_font(Face face, double points) {
   points_ = points;
   const char name[] = {'/', 'F', static_cast<char>('0' + face_), ' '};
   put({name, sizeof name});
-  put_hundredths(std::llround(points * 100));
+  put_thousandths(std::llround(points * 1000));
   put(" Tf\n");
 }
 
@@ -155,23 +155,21 @@ void ContentWriter::put_rectangle(const Area& area) {
   const Place low = place_of({area.x, area.bottom()});
   const Place high = place_of({area.right(), area.y});
   for (const std::int64_t value : {low.x, low.y, high.x - low.x, high.y - low.y}) {
-    put_hundredths(value);
+    put_thousandths(value);
     put(" ");
   }
   put("re\n");
 }
 
-void ContentWriter::put_hundredths(std::int64_t value) {
+void ContentWriter::put_thousandths(std::int64_t value) {
   std::array<char, 32> text{};
   char* at = text.data();
   if (value < 0) *at++ = '-';
   const std::uint64_t size = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-  at = std::to_chars(at, text.data() + text.size(), size / 100).ptr;
-  const auto rest = static_cast<char>(size % 100);
-  if (rest != 0) {
+  at = std::to_chars(at, text.data() + text.size(), size / 1000).ptr;
+  if (auto rest = static_cast<unsigned>(size % 1000); rest != 0) {
     *at++ = '.';
-    *at++ = static_cast<char>('0' + rest / 10);
-    if (rest % 10 != 0) *at++ = static_cast<char>('0' + rest % 10);
+    for (; rest != 0; rest = rest % 100 * 10) *at++ = static_cast<char>('0' + rest / 100);
   }
   put({text.data(), static_cast<std::size_t>(at - text.data())});
 }

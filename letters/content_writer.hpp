@@ -13,7 +13,7 @@ namespace postproof::letters {
 using CharacterSet = std::vector<bool>;
 
 /// Writes what a sheet shows as operators of a PDF content stream (ISO 32000-1, annex A). Lengths are given in
-/// millimetres from the upper left corner of the page and written in hundredths of a point; text is written in the
+/// millimetres from the upper left corner of the page and written in thousandths of a point; text is written in the
 /// codes of ShellFonts. The fonts are called F0, F1, F2, in the order of Face. For one thread; its memory is wiped.
 class ContentWriter {
  public:
@@ -42,7 +42,7 @@ class ContentWriter {
   bool met_rare() const { return met_rare_; }
 
  private:
-  /// A place on the page in hundredths of a point from the lower left corner.
+  /// A place on the page in thousandths of a point from the lower left corner.
   struct Place {
     std::int64_t x = 0;
     std::int64_t y = 0;
@@ -55,7 +55,7 @@ class ContentWriter {
   void begin_text();
   void end_text();
   void put(std::string_view text) { out_.append(text); }
-  void put_hundredths(std::int64_t value);
+  void put_thousandths(std::int64_t value);
   void put_rectangle(const Area& area);
   void put_string(std::string_view utf8);
   void put_colour(Ink ink, std::string_view grey, std::string_view rgb);

@@ -65,18 +65,15 @@ Result<void> check_drawn(const Page& page, const Geometry& geometry, const Fonts
                 fmt::format("{}: {} from {:.1f}, {:.1f} to {:.1f}, {:.1f} mm lies in no area of the sheet", name, what,
                             drawn.x, drawn.y, drawn.right(), drawn.bottom()));
   };
-  for (const Sheet* sheet : {page.head, &page.own, page.tail}) {
-    if (sheet == nullptr) continue;
-    for (const auto& box : sheet->boxes) {
-      PP_TRYV(check(box.area, "a box"));
-    }
-    for (const auto& outline : sheet->outlines) {
-      if (outline.points.empty()) continue;
-      PP_TRYV(check(extent_of(outline), "a line"));
-    }
-    for (const auto& run : sheet->texts) {
-      PP_TRYV(check(ink_of(run, run.code ? widest_code : std::string_view(run.text), fonts), "text"));
-    }
+  for (const auto& box : page.own.boxes) {
+    PP_TRYV(check(box.area, "a box"));
+  }
+  for (const auto& outline : page.own.outlines) {
+    if (outline.points.empty()) continue;
+    PP_TRYV(check(extent_of(outline), "a line"));
+  }
+  for (const auto& run : page.own.texts) {
+    PP_TRYV(check(ink_of(run, run.code ? widest_code : std::string_view(run.text), fonts), "text"));
   }
   return success();
 }

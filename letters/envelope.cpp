@@ -91,7 +91,7 @@ Result<Page> compose_envelope(EnvelopeSize size, const EnvelopeContent& content,
     return fail(ErrorKind::validation_failed, "an envelope needs an index of six digits");
   }
   const Measures& envelope = measures_of(size);
-  Page page{envelope.width, envelope.height, nullptr, {}, nullptr};
+  Page page{envelope.width, envelope.height, {}};
   if (!put_letterhead(page.own, sender, envelope.sender, fonts)) {
     return fail(ErrorKind::configuration_invalid, "sender: the lines do not fit the envelope");
   }

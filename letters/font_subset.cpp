@@ -30,7 +30,7 @@ Result<Bytes> subset_file(HPDF_Doc doc, HPDF_FontDef font) {
 }
 
 /// The library adds a style to the name of a bold font, for readers that have to make one up.
-std::string without_style(std::string name) { return name.substr(0, name.find(',')); }
+std::string without_style(std::string_view name) { return std::string(name.substr(0, name.find(','))); }
 
 }  // namespace
 

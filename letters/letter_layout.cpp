@@ -183,7 +183,7 @@ std::optional<std::vector<TextLine>> LetterLayout::addressee_lines(const FieldVa
 
 Result<Page> LetterLayout::page(const LayoutContent& content, const LayoutParts& parts) const {
   const Geometry& geometry = parts.geometry;
-  Page page{geometry.page_width, geometry.page_height, nullptr, head_, nullptr};
+  Page page{geometry.page_width, geometry.page_height, head_};
   PP_TRYV(put_label(page.own, content.values.track_number, geometry.label, geometry.barcode, parts.fonts));
   put_address(page.own, content.address, geometry.address);
   if (set_text(page.own, content.values, parts, nullptr) != 0) {

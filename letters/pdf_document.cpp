@@ -1,7 +1,6 @@
 #include "letters/pdf_document.hpp"
 
 #include <array>
-#include <map>
 #include <utility>
 
 #include "core/secret.hpp"
@@ -27,12 +26,6 @@ class Painter {
 
   HPDF_STATUS status() const { return status_; }
 
-  /// Names the fonts of the page in a fixed order, so that shared content finds them under the same names everywhere.
-  void name_fonts() {
-    for (const HPDF_Font font : fonts_) check(HPDF_Page_SetFontAndSize(page_, font, 10));
-  }
-
-  /// Each sheet sets all it relies on, because it may stand in a stream shared by pages.
   void draw(const Sheet& sheet, std::string_view code) {
     fill_ = stroke_ = none;
     for (const auto& box : sheet.boxes) draw_box(box);
@@ -44,16 +37,6 @@ class Painter {
     for (const auto& run : sheet.texts) draw_text(run, code);
     check(HPDF_Page_EndText(page_));
   }
-
-  /// The content that was drawn since the page began, or since the last call, as a stream other pages may insert.
-  HPDF_Dict next_stream() {
-    HPDF_Dict stream = nullptr;
-    check(HPDF_Page_New_Content_Stream(page_, &stream));
-    return stream;
-  }
-  void insert(HPDF_Dict stream) { check(HPDF_Page_Insert_Shared_Content_Stream(page_, stream)); }
-  /// A content stream must not stay empty: the library would write zero bytes under a filter.
-  void put_any_operator() { check(HPDF_Page_SetGrayFill(page_, 0)); }
 
  private:
   static constexpr int none = -1;
@@ -167,12 +150,7 @@ class PdfDocument::Impl {
     check(HPDF_Page_SetWidth(drawn, static_cast<HPDF_REAL>(page.width_mm * points_per_mm)));
     check(HPDF_Page_SetHeight(drawn, static_cast<HPDF_REAL>(page.height_mm * points_per_mm)));
     Painter painter(drawn, page.height_mm, fonts_);
-    painter.name_fonts();
-    add_shared(painter, page.head);
-    painter.next_stream();
-    painter.put_any_operator();
     painter.draw(page.own, code);
-    add_shared(painter, page.tail);
     check(painter.status());
     if (status_ == HPDF_OK) ++pages_;
     return outcome();
@@ -221,23 +199,8 @@ class PdfDocument::Impl {
     check(HPDF_Dict_Add(font, "ToUnicode", map));
   }
 
-  /// Draws a shared layer into a stream of its own the first time and inserts that stream from then on.
-  void add_shared(Painter& painter, const Sheet* sheet) {
-    if (sheet == nullptr) return;
-    const auto known = shared_.find(sheet);
-    if (known != shared_.end()) {
-      painter.insert(known->second);
-      return;
-    }
-    const HPDF_Dict stream = painter.next_stream();
-    painter.put_any_operator();
-    painter.draw(*sheet, {});
-    if (painter.status() == HPDF_OK) shared_.emplace(sheet, stream);
-  }
-
   HaruDoc doc_;
   std::array<HPDF_Font, 3> fonts_{};
-  std::map<const Sheet*, HPDF_Dict> shared_;
   HPDF_STATUS status_ = HPDF_OK;
   std::size_t pages_ = 0;
 };

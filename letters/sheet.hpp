@@ -50,14 +50,11 @@ struct Sheet {
   std::vector<TextRun> texts;
 };
 
-/// One page as three layers in reading order. `head` and `tail` are shared by many pages and borrowed; they must live
-/// as long as the document. Either may be null.
+/// A sheet of a given size.
 struct Page {
   double width_mm = 210;
   double height_mm = 297;
-  const Sheet* head = nullptr;
   Sheet own;
-  const Sheet* tail = nullptr;
 };
 
 }  // namespace postproof::letters

@@ -63,7 +63,8 @@ Result<std::string> PrintHouse::attend(const std::string& batch_id, bool asked) 
   if (!manifest) return refuse(batch_id, manifest_bytes, manifest.error(), asked);
   const auto sealed = check_seals(manifest.value(), manifest_bytes);
   if (!sealed && sealed.error().kind != ErrorKind::file_invalid) return sealed.error();
-  if (!sealed && manifest.value().withdrawn) return batch_id + ": withdrawn by nobody we know: " + sealed.error().detail;
+  if (!sealed && manifest.value().withdrawn)
+    return batch_id + ": withdrawn by nobody we know: " + sealed.error().detail;
   if (!sealed) return refuse(batch_id, manifest_bytes, sealed.error(), asked);
   if (manifest.value().withdrawn) return batch_id + ": withdrawn, nothing to print";
   if (printed != nullptr) {

@@ -30,7 +30,8 @@ Result<void> NightRows::record_rendered(const Batch& batch, const Digest& manife
 
 Result<std::optional<Digest>> NightRows::chain_end() {
   return readers_.read<std::optional<Digest>>([](Connection& db) -> Result<std::optional<Digest>> {
-    Query last = db.query("SELECT manifest_sha256 FROM batches WHERE chain_no IS NOT NULL ORDER BY chain_no DESC LIMIT 1");
+    Query last =
+        db.query("SELECT manifest_sha256 FROM batches WHERE chain_no IS NOT NULL ORDER BY chain_no DESC LIMIT 1");
     if (!last.next()) return std::optional<Digest>{};
     return digest_of(last, 0);
   });

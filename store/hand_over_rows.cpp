@@ -219,7 +219,8 @@ Result<void> NightRows::record_withdrawn(const Batch& batch, const Digest& manif
             .query(
                 "UPDATE batches SET manifest_sha256 = ?1, previous_manifest_sha256 = ?2, withdrawal = 'due', "
                 "chain_no = coalesce(chain_no, (SELECT coalesce(max(chain_no), 0) + 1 FROM batches)) "
-                "WHERE batch_no = ?3 AND hand_over_begun_at IS NULL AND (chain_no IS NOT NULL OR (SELECT manifest_sha256 "
+                "WHERE batch_no = ?3 AND hand_over_begun_at IS NULL AND (chain_no IS NOT NULL OR (SELECT "
+                "manifest_sha256 "
                 "FROM batches WHERE chain_no IS NOT NULL ORDER BY chain_no DESC LIMIT 1) IS ?2)")
             .with(ByteView{manifest}, bytes_or_null(previous), batch.sequence)
             .run();

@@ -183,6 +183,11 @@ Result<Statistics> OperatorRows::statistics() {
     Statistics statistics;
     statistics.letters = counts(db, "SELECT status, count(*) FROM letters WHERE is_test = 0 GROUP BY status");
     statistics.codes = counts(db, "SELECT status, count(*) FROM codes GROUP BY status");
+    // A letter that was never sealed has no row of a code.
+    std::int64_t none = 0;
+    for (const auto& [status, letters] : statistics.letters) none += letters;
+    for (const auto& [status, codes] : statistics.codes) none -= codes;
+    if (none > 0) statistics.codes["none"] = none;
     statistics.batches = counts(db, "SELECT state, count(*) FROM batches GROUP BY state");
     Query confirmed = db.query("SELECT count(*) FROM confirmed_accounts");
     confirmed.next();

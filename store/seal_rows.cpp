@@ -42,7 +42,8 @@ std::int64_t insert_batch(Connection& db, Sealer& nonces, const SealOrder& order
                           std::size_t members) {
   db.query(
         "INSERT INTO batches (batch_no, batch_id, state, cutoff, sealed_at, members, letters_per_file, encryption, "
-        "recipient_sha256, code_form, issue_key, check_key, data_key, nonce_seed, expires_at, valid_through, templates) "
+        "recipient_sha256, code_form, issue_key, check_key, data_key, nonce_seed, expires_at, valid_through, "
+        "templates) "
         "VALUES ((SELECT coalesce(max(batch_no), 0) + 1 FROM batches), ?, 'sealed', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
         "?, ?, ?)")
       .with(id.str(), order.cutoff, order.now, static_cast<std::int64_t>(members), order.letters_per_file,

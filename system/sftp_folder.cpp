@@ -35,8 +35,8 @@ Result<std::vector<RemoteEntry>> SftpFolder::list(const std::string& directory, 
   const std::string path = directory.empty() ? "" : directory + "/";
   const auto receive = [&](bool names_only) -> Result<std::string> {
     std::string text;
-    PP_TRYV(session_->receive(path, names_only, most * most_bytes_per_name,
-                              [&](ByteView part) { text += text_of(part); }));
+    PP_TRYV(
+        session_->receive(path, names_only, most * most_bytes_per_name, [&](ByteView part) { text += text_of(part); }));
     return text;
   };
   PP_TRY(const std::string long_text, receive(false));
@@ -57,8 +57,8 @@ Result<void> SftpFolder::write(const std::string& path, ByteView content) { retu
 
 /// "Not there" is no answer here: a rename whose answer was lost and that was repeated says so too.
 Result<void> SftpFolder::rename_new(const std::string& from, const std::string& to) {
-  Result<void> renamed = session_->command("rename " + session_->quoted(from) + " " + session_->quoted(to),
-                                           "rename to " + describe(to));
+  Result<void> renamed =
+      session_->command("rename " + session_->quoted(from) + " " + session_->quoted(to), "rename to " + describe(to));
   if (renamed || renamed.error().kind != ErrorKind::not_found) return renamed;
   return fail(ErrorKind::remote_failed, renamed.error().detail);
 }

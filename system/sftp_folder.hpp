@@ -29,7 +29,8 @@ struct SftpSettings {
 /// the contract of RemoteFolder:
 /// - we log in with the one key and nothing else; the host's key must have the pinned SHA-256 before anything is sent;
 ///   known_hosts files, agents, passwords and the environment's proxies are not heeded;
-/// - rename_new is SSH_FXP_RENAME, which must not overwrite (OpenSSH: a hard link to the new name, then the old one goes);
+/// - rename_new is SSH_FXP_RENAME, which must not overwrite (OpenSSH: a hard link to the new name, then the old one
+/// goes);
 ///   a taken name and a missing source show as remote_failed, which the caller finds out by looking;
 /// - forbidden is known only where the server says "permission denied"; other failures are remote_failed;
 /// - the connection is kept between calls and made anew after a failure.

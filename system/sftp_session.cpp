@@ -146,9 +146,9 @@ Error SftpFolder::Session::error_of(CURLcode code, const std::string& what) cons
     case CURLE_LOGIN_DENIED:
       return fail(ErrorKind::unauthenticated, "cannot " + what + ": the server refuses the user or the key");
     case CURLE_PEER_FAILED_VERIFICATION:
-      return fail(ErrorKind::unauthenticated,
-                  "cannot " + what + ": the server shows another host key than dispatch.sftp.host_key_sha256 (" +
-                      reason + ")");
+      return fail(
+          ErrorKind::unauthenticated,
+          "cannot " + what + ": the server shows another host key than dispatch.sftp.host_key_sha256 (" + reason + ")");
     default: return fail(ErrorKind::remote_failed, detail);
   }
 }

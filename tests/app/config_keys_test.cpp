@@ -112,7 +112,7 @@ TEST_CASE("both profiles are read back as they were written") {
   if (!loaded) FAIL(loaded.error().fields.front().message);
   CHECK(loaded.value().profile == profile);
   CHECK(loaded.value().sender.name == config.sender.name);
-  CHECK(loaded.value().batch.encryption == (profile == app::Profile::demo ? "none" : ""));
+  CHECK(loaded.value().batch.encryption == (profile == app::Profile::demo ? "none" : "cms"));
 }
 
 TEST_CASE("what is served without encryption is served on loopback addresses only, unless it is asked for") {

@@ -123,8 +123,8 @@ TEST_CASE("a signature goes where its answer goes, and stays with it") {
         std::vector<std::string>{"B20261123-09.ack.json", "B20261123-09.ack.json.p7s", "B20261123-09.ack.json.reason"});
   put_signed(house, house.name(), text, signer);
   CHECK(house.take_folder().repeated == 1);
-  CHECK(names_below(house.acks / "done") == std::vector<std::string>{house.name(), house.name() + ".2",
-                                                                     house.name() + ".2.p7s", house.name() + ".p7s"});
+  CHECK(names_below(house.acks / "done") ==
+        std::vector<std::string>{house.name(), house.name() + ".2", house.name() + ".2.p7s", house.name() + ".p7s"});
   CHECK(names_below(house.acks) == std::vector<std::string>{"done", "quarantine"});
 }
 
@@ -175,10 +175,6 @@ TEST_CASE("a signature that is no file of a signature's size puts its answer asi
   write_file(house.acks / house.name(), PrintHouse::text(house.answer()));
   const Path signature = house.acks / (house.name() + ".p7s");
   SECTION("a directory") { std::filesystem::create_directory(signature); }
-  SECTION("a link to the right one") {
-    const std::string right = signature_over(PrintHouse::text(house.answer()), signer);
-    std::filesystem::create_symlink(write_file(house.folder / "elsewhere", right), signature);
-  }
   SECTION("ten megabytes") { write_file(signature, std::string(10'000'000, '0')); }
   CHECK(house.take_folder().quarantined == 1);
   CHECK(house.state() == BatchState::dispatched);

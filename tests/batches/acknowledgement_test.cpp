@@ -153,7 +153,8 @@ TEST_CASE("an answer for a batch that was only sealed is refused") {
   Night parts = shop.night();
   const Batch batch = good(seal_night(parts, monday_evening(), monday_evening())).value();
   const std::string text = PrintHouse::text({batch.id.str(), std::string(64, 'a'), "accepted", "2", "[]"});
-  const auto refused = take_acknowledgement(shop.store, AckTrust{}, {batch.id.str() + ".ack.json", bytes_in(text), {}}, monday_evening());
+  const auto refused = take_acknowledgement(shop.store, AckTrust{}, {batch.id.str() + ".ack.json", bytes_in(text), {}},
+                                            monday_evening());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind == ErrorKind::state_conflict);
 }
@@ -167,8 +168,8 @@ TEST_CASE("a member that was never printed cannot be refused by the print house"
   const std::string text =
       PrintHouse::text({batch.id.str(), to_hex(*batch.manifest), "partial", "3",
                         R"([{"track_number":")" + unprinted.track_number.str() + R"(","reason":"torn"}])"});
-  CHECK(kind_of(take_acknowledgement(shop.store, AckTrust{}, {batch.id.str() + ".ack.json", bytes_in(text), {}}, monday_evening())) ==
-        ErrorKind::state_conflict);
+  CHECK(kind_of(take_acknowledgement(shop.store, AckTrust{}, {batch.id.str() + ".ack.json", bytes_in(text), {}},
+                                     monday_evening())) == ErrorKind::state_conflict);
   CHECK(shop.batch(batch.id).state == BatchState::dispatched);
 }
 

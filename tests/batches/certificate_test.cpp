@@ -77,10 +77,10 @@ TEST_CASE("what is no certificate in PEM is refused") {
   std::string damaged = made.certificate_pem;
   damaged[damaged.size() / 2] = '!';
   const std::string& pem = made.certificate_pem;
-  for (const std::string& text : {std::string{}, std::string{"hello"}, made.key_pem, damaged, pem.substr(0, 100),
-                                  pem.substr(0, pem.size() - 30), std::string("\0\0\0", 3),
-                                  std::string("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
-                                  std::string(65'536, ' ') + pem, std::string(10'000'000, 'A')}) {
+  for (const std::string& text :
+       {std::string{}, std::string{"hello"}, made.key_pem, damaged, pem.substr(0, 100), pem.substr(0, pem.size() - 30),
+        std::string("\0\0\0", 3), std::string("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+        std::string(65'536, ' ') + pem, std::string(10'000'000, 'A')}) {
     const auto refused = Certificate::of_pem(text);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind == ErrorKind::key_unusable);

@@ -180,8 +180,7 @@ TEST_CASE("two signers are one too many, and none is one too few") {
                              EVP_sha256(), 0) != nullptr,
              "a signer");
     }
-    const bool finished =
-        !both || CMS_final(cms.get(), bio_of(text).get(), nullptr, CMS_DETACHED | CMS_BINARY) == 1;
+    const bool finished = !both || CMS_final(cms.get(), bio_of(text).get(), nullptr, CMS_DETACHED | CMS_BINARY) == 1;
     demand(finished, "a signature");
     const TestBio der = empty_bio();
     i2d_CMS_bio(der.get(), cms.get());

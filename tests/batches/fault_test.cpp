@@ -30,7 +30,7 @@ void check_night(NightShop& shop, const std::vector<orders::Letter>& ordered) {
     CHECK(shop.data.letter(letter.id).code_status == orders::CodeStatus::live);
   }
   const Path there = shop.delivered(batch);
-  CHECK(names_in(there).size() == static_cast<std::size_t>(file_count(batch)) + 3);
+  CHECK(names_in(there).size() == static_cast<std::size_t>(file_count(batch)) + 5);
   const std::string document = text_of_file(there / "manifest.json");
   CHECK(codegen::sha256(bytes_of(document)) == batch.manifest);
   for (const ManifestFile& file : good(read_manifest(document)).files) {

@@ -247,6 +247,15 @@ class House:
             finally:
                 database.close()
 
+    def change(self, sql, values=()):
+        """What only a crash at the right moment could do: changes the database; no program may be at work on it."""
+        database = sqlite3.connect(self.dir / "postproof.db")
+        try:
+            with database:
+                database.execute(sql, values)
+        finally:
+            database.close()
+
     def counts(self):
         """How much there is of everything: what must be the same after a refusal."""
         tables = [name for (name,) in self.select("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]

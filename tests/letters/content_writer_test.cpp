@@ -31,10 +31,10 @@ using namespace std::string_literals;
 
 }  // namespace
 
-TEST_CASE("lengths become hundredths of a point from the lower left corner, without needless digits") {
+TEST_CASE("lengths become thousandths of a point from the lower left corner, without needless digits") {
   Written page;
   page->draw_boxes({{{0, 0, 25.4, 12.7}, Ink::black}, {{12.7, 24.4, 0.1, 1}, Ink::black}});
-  CHECK(page.text() == "0 g\n0 36 72 36 re\n36 0 0.28 2.83 re\nf\n");
+  CHECK(page.text() == "0 g\n0 36 72 36 re\n36 0 0.283 2.835 re\nf\n");
 }
 
 TEST_CASE("boxes of one ink are filled together, each other ink by itself") {
@@ -48,7 +48,7 @@ TEST_CASE("areas that touch still do when they are rounded") {
   std::vector<Box> boxes;
   for (int i = 0; i < 3; ++i) boxes.push_back({{i * 1.0 / 3, 0, 1.0 / 3, 25.4}, Ink::black});
   page->draw_boxes(boxes);
-  CHECK(page.text() == "0 g\n0 0 0.94 72 re\n0.94 0 0.95 72 re\n1.89 0 0.94 72 re\nf\n");
+  CHECK(page.text() == "0 g\n0 0 0.945 72 re\n0.945 0 0.945 72 re\n1.89 0 0.945 72 re\nf\n");
 }
 
 TEST_CASE("outlines are stroked, closed or open, or filled") {

@@ -103,8 +103,9 @@ TEST_CASE("the fast renderer prints the same words at the same places as plain l
   CHECK(farthest <= 0.05);
 }
 
-// A grey level may differ where an edge lies at another hundredth of a point: at most 1 pixel in 2 000 of a page, and
-// none by more than a quarter of the way from black to white. POSTPROOF_ALL_PAGES=1 compares every page.
+// poppler places a glyph to a quarter of a pixel, and an edge to a sixteenth of one. What lies on the border may fall to
+// either side, as the renderers round to another digit: at most 1 pixel in 4 000 of a page may differ, and none from
+// black to white. POSTPROOF_ALL_PAGES=1 compares every page.
 TEST_CASE("the fast renderer blackens the same pixels as plain libharu") {
   const TempDir dir;
   const std::size_t pages = std::getenv("POSTPROOF_ALL_PAGES") != nullptr ? many : 40;
@@ -128,8 +129,8 @@ TEST_CASE("the fast renderer blackens the same pixels as plain libharu") {
       most = std::max(most, gap);
     }
     INFO("page " << page << ": " << different << " of " << fast.size() << " pixels, by up to " << most);
-    CHECK(different <= fast.size() / 2000);
-    CHECK(most <= 64);
+    CHECK(different <= fast.size() / 4000);
+    CHECK(most < 128);
   }
 }
 

@@ -19,7 +19,7 @@ class BatchMaker {
   std::map<std::string, std::string> files;     ///< what the manifest names, by name
   std::map<std::string, int> letters_of_files;  ///< 0 if not named
   std::string index_csv;
-  std::string manifest;                       ///< the text; made by seal()
+  std::string manifest;  ///< the text; made by seal()
   std::string signature = "signature";
   std::map<std::string, std::string> fields;  ///< JSON of manifest fields
 

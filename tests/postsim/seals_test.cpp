@@ -91,8 +91,7 @@ TEST_CASE("a batch that the sender did not sign, or that is for somebody else, i
   }
   SECTION("encrypted for another under our name") {
     batch = SealedShop::encrypted(make_certificate());
-    batch.fields["recipient_certificate_sha256"] =
-        "\"" + certificate_sha256(shop.mine.certificate_pem).value() + "\"";
+    batch.fields["recipient_certificate_sha256"] = "\"" + certificate_sha256(shop.mine.certificate_pem).value() + "\"";
     batch.seal();
     batch.signature = signature_over(batch.manifest, shop.sender);
     reason = "does not open";

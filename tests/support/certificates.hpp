@@ -87,14 +87,17 @@ inline TestCertificate make_certificate(const CertificateWish& wish = {}) {
   const TestX509 x509(X509_new());
   demand(key && x509, "a key");
   X509* x = x509.get();
-  const auto at = [](const std::string& text) { return static_cast<std::time_t>(unix_seconds_of(*parse_instant(text))); };
+  const auto at = [](const std::string& text) {
+    return static_cast<std::time_t>(unix_seconds_of(*parse_instant(text)));
+  };
   X509_set_version(x, X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
   ASN1_TIME_set(X509_getm_notBefore(x), at(wish.from));
   ASN1_TIME_set(X509_getm_notAfter(x), at(wish.through));
   X509_set_pubkey(x, key.get());
   X509_NAME* name = X509_get_subject_name(x);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("print house"), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("print house"), -1, -1,
+                             0);
   X509_set_issuer_name(x, name);
   if (!wish.key_usage.empty()) {
     X509_EXTENSION* usage = X509V3_EXT_conf_nid(nullptr, nullptr, NID_key_usage, wish.key_usage.c_str());

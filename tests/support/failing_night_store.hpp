@@ -1,119 +1,125 @@
 #pragma once
 
 #include "batches/night_store.hpp"
-#include "tests/support/failing_files.hpp"
+#include "tests/support/fault_plan.hpp"
 
 namespace postproof::test {
 
 /// A store whose calls fail by plan with service_unavailable: before they are done, or after.
-class FailingNightStore final : public batches::NightStore {
+class FailingNightStore : public batches::NightStore {
  public:
   using Batch = batches::Batch;
   FailingNightStore(batches::NightStore& inner, FaultPlan& plan) : inner_(&inner), plan_(plan) {}
   void point_to(batches::NightStore& inner) { inner_ = &inner; }
 
   Result<std::optional<Batch>> batch(const BatchId& id) override {
-    return run<std::optional<Batch>>([&] { return inner_->batch(id); });
+    return ask<std::optional<Batch>>("batch", [&] { return inner_->batch(id); });
   }
   Result<std::vector<Batch>> unfinished() override {
-    return run<std::vector<Batch>>([&] { return inner_->unfinished(); });
+    return ask<std::vector<Batch>>("unfinished", [&] { return inner_->unfinished(); });
   }
   Result<bool> night_is_done(Instant cutoff) override {
-    return run<bool>([&] { return inner_->night_is_done(cutoff); });
+    return ask<bool>("night_is_done", [&] { return inner_->night_is_done(cutoff); });
   }
   Result<std::int64_t> due_letters(Instant cutoff) override {
-    return run<std::int64_t>([&] { return inner_->due_letters(cutoff); });
+    return ask<std::int64_t>("due_letters", [&] { return inner_->due_letters(cutoff); });
   }
   Result<std::optional<Batch>> seal(const batches::SealOrder& order) override {
-    return run<std::optional<Batch>>([&] { return inner_->seal(order); });
+    return change<std::optional<Batch>>("seal", [&] { return inner_->seal(order); });
   }
   Result<void> finish_night(Instant cutoff, Instant now) override {
-    return run<void>([&] { return inner_->finish_night(cutoff, now); });
+    return change<void>("finish_night", [&] { return inner_->finish_night(cutoff, now); });
   }
   Result<Secret> nonce_seed(const Batch& batch) override {
-    return run<Secret>([&] { return inner_->nonce_seed(batch); });
+    return ask<Secret>("nonce_seed", [&] { return inner_->nonce_seed(batch); });
   }
   Result<std::vector<batches::Member>> members(const Batch& batch, std::int64_t first, std::int64_t last) override {
-    return run<std::vector<batches::Member>>([&] { return inner_->members(batch, first, last); });
+    return ask<std::vector<batches::Member>>("members", [&] { return inner_->members(batch, first, last); });
   }
   Result<std::vector<batches::BatchFile>> files(const Batch& batch) override {
-    return run<std::vector<batches::BatchFile>>([&] { return inner_->files(batch); });
+    return ask<std::vector<batches::BatchFile>>("files", [&] { return inner_->files(batch); });
   }
   Result<void> record_file(const Batch& batch, const batches::BatchFile& file,
                            std::span<const batches::Refusal> refusals, Instant now) override {
-    return run<void>([&] { return inner_->record_file(batch, file, refusals, now); });
+    return change<void>("record_file", [&] { return inner_->record_file(batch, file, refusals, now); });
   }
   Result<void> record_rendered(const Batch& batch, const Digest& manifest, const std::optional<Digest>& previous,
                                Instant now) override {
-    return run<void>([&] { return inner_->record_rendered(batch, manifest, previous, now); });
+    return change<void>("record_rendered", [&] { return inner_->record_rendered(batch, manifest, previous, now); });
   }
   Result<std::optional<Digest>> chain_end() override {
-    return run<std::optional<Digest>>([&] { return inner_->chain_end(); });
+    return ask<std::optional<Digest>>("chain_end", [&] { return inner_->chain_end(); });
   }
   Result<std::optional<BatchId>> hand_over_under_way(const Batch& but) override {
-    return run<std::optional<BatchId>>([&] { return inner_->hand_over_under_way(but); });
+    return ask<std::optional<BatchId>>("hand_over_under_way", [&] { return inner_->hand_over_under_way(but); });
   }
   Result<void> record_chained(const Batch& batch, const Digest& manifest, const std::optional<Digest>& previous,
                               Instant now) override {
-    return run<void>([&] { return inner_->record_chained(batch, manifest, previous, now); });
+    return change<void>("record_chained", [&] { return inner_->record_chained(batch, manifest, previous, now); });
   }
   Result<void> record_hand_over_begun(const Batch& batch, Instant now) override {
-    return run<void>([&] { return inner_->record_hand_over_begun(batch, now); });
+    return change<void>("record_hand_over_begun", [&] { return inner_->record_hand_over_begun(batch, now); });
   }
   Result<void> record_dispatched(const Batch& batch, Instant now) override {
-    return run<void>([&] { return inner_->record_dispatched(batch, now); });
+    return change<void>("record_dispatched", [&] { return inner_->record_dispatched(batch, now); });
   }
   Result<void> record_acknowledged(const Batch& batch, const batches::TakenAcknowledgement& taken,
                                    std::span<const batches::Refusal> refusals, Instant now) override {
-    return run<void>([&] { return inner_->record_acknowledged(batch, taken, refusals, now); });
+    return change<void>("record_acknowledged",
+                        [&] { return inner_->record_acknowledged(batch, taken, refusals, now); });
   }
   Result<void> record_spoilt(const Batch& batch, const batches::TakenAcknowledgement& taken,
                              std::span<const batches::Refusal> refusals, Instant now) override {
-    return run<void>([&] { return inner_->record_spoilt(batch, taken, refusals, now); });
+    return change<void>("record_spoilt", [&] { return inner_->record_spoilt(batch, taken, refusals, now); });
   }
   Result<void> record_rejected(const Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
                                const std::string& reason, const std::string& by, Instant now) override {
-    return run<void>([&] { return inner_->record_rejected(batch, taken, reason, by, now); });
+    return change<void>("record_rejected", [&] { return inner_->record_rejected(batch, taken, reason, by, now); });
   }
   Result<void> record_withdrawn(const Batch& batch, const Digest& manifest, const std::optional<Digest>& previous,
                                 const std::string& reason, const std::string& by, Instant now) override {
-    return run<void>([&] { return inner_->record_withdrawn(batch, manifest, previous, reason, by, now); });
+    return change<void>("record_withdrawn",
+                        [&] { return inner_->record_withdrawn(batch, manifest, previous, reason, by, now); });
   }
   Result<std::vector<Batch>> due_withdrawals() override {
-    return run<std::vector<Batch>>([&] { return inner_->due_withdrawals(); });
+    return ask<std::vector<Batch>>("due_withdrawals", [&] { return inner_->due_withdrawals(); });
   }
   Result<void> record_withdrawal_delivered(const Batch& batch, Instant now) override {
-    return run<void>([&] { return inner_->record_withdrawal_delivered(batch, now); });
+    return change<void>("record_withdrawal_delivered", [&] { return inner_->record_withdrawal_delivered(batch, now); });
   }
   Result<std::optional<batches::TakenAcknowledgement>> taken_acknowledgement(const Batch& batch,
                                                                              const Digest& sha256) override {
-    return run<std::optional<batches::TakenAcknowledgement>>(
-        [&] { return inner_->taken_acknowledgement(batch, sha256); });
+    return ask<std::optional<batches::TakenAcknowledgement>>(
+        "taken_acknowledgement", [&] { return inner_->taken_acknowledgement(batch, sha256); });
   }
   Result<std::vector<batches::Member>> members_of(const Batch& batch, std::span<const TrackNumber> numbers) override {
-    return run<std::vector<batches::Member>>([&] { return inner_->members_of(batch, numbers); });
+    return ask<std::vector<batches::Member>>("members_of", [&] { return inner_->members_of(batch, numbers); });
   }
   Result<void> empty_log() override {
-    return run<void>([&] { return inner_->empty_log(); });
+    return change<void>("empty_log", [&] { return inner_->empty_log(); });
   }
   Result<void> hold(const Batch& batch, const std::string& reason, Instant now) override {
-    return run<void>([&] { return inner_->hold(batch, reason, now); });
+    return change<void>("hold", [&] { return inner_->hold(batch, reason, now); });
   }
   Result<void> release(const Batch& batch, const std::string& by, Instant now) override {
-    return run<void>([&] { return inner_->release(batch, by, now); });
+    return change<void>("release", [&] { return inner_->release(batch, by, now); });
   }
   Result<void> raise_alarm(std::string_view kind, std::string_view object, std::string_view what_to_do,
                            Instant now) override {
-    return run<void>([&] { return inner_->raise_alarm(kind, object, what_to_do, now); });
+    return change<void>("raise_alarm", [&] { return inner_->raise_alarm(kind, object, what_to_do, now); });
   }
   Result<void> close_alarm(std::string_view kind, std::string_view object, Instant now) override {
-    return run<void>([&] { return inner_->close_alarm(kind, object, now); });
+    return change<void>("close_alarm", [&] { return inner_->close_alarm(kind, object, now); });
   }
 
  private:
-  template <class T, class Operation>
-  Result<T> run(Operation operation) {
-    return plan_.run<T>(ErrorKind::service_unavailable, operation);
+  template <class T, class Whole>
+  Result<T> ask(std::string_view verb, Whole whole) {
+    return plan_.run<T>({Realm::store, verb, {}, false}, ErrorKind::service_unavailable, whole);
+  }
+  template <class T, class Whole>
+  Result<T> change(std::string_view verb, Whole whole) {
+    return plan_.run<T>({Realm::store, verb, {}, true}, ErrorKind::service_unavailable, whole);
   }
 
   batches::NightStore* inner_;

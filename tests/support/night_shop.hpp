@@ -11,6 +11,7 @@
 #include "tests/support/failing_files.hpp"
 #include "tests/support/failing_night_store.hpp"
 #include "tests/support/open_store.hpp"
+#include "tests/support/sample_posting.hpp"
 
 namespace postproof::test {
 
@@ -49,6 +50,7 @@ class NightShop {
     settings.outbox = folder / "outbox";
     settings.letters_per_file = letters_per_file;
     settings.workers = 1;
+    settings.posting = sample_posting();
     settings.test_recipient = order_of(0).recipient;
     settings.test_address = order_of(0).address;
     settings.rules = data.rules;

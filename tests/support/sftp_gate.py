@@ -4,7 +4,8 @@ the parent is the session's sshd.
     sftp_gate.py FOLDER
 
 FOLDER/plan, if it is there, holds "before N" (the server never sees the N-th request), "after N" (it does what it is
-told, and its answer is lost) or "quietly N" (as before, but the connection stays). A plan is taken by one session.
+told, and its answer is lost) or "quietly N" (as before, but the connection stays). A plan is taken by one session; it
+becomes FOLDER/struck when the session came that far.
 """
 
 import os
@@ -40,21 +41,23 @@ def id_of(packet):
 
 class Gate:
     def __init__(self, folder):
+        self.folder = folder
         self.when, self.number = take_plan(folder)
         self.lost = ()  # the request whose answer is lost
         path = next(server for server in SERVERS if os.path.exists(server))
         self.server = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def end(self):
+    def strike(self):
+        os.rename(self.folder / "taken", self.folder / "struck")
         self.server.kill()
-        if self.when in ("before", "after"):
+        if self.when != "quietly":
             os.kill(os.getppid(), signal.SIGKILL)
         os._exit(1)
 
     def answers(self):
         for packet in packets(self.server.stdout):
             if self.lost == (id_of(packet),):
-                self.end()
+                self.strike()
             sys.stdout.buffer.write(packet)
             sys.stdout.buffer.flush()
 
@@ -64,13 +67,13 @@ class Gate:
         for packet in packets(sys.stdin.buffer):
             count += 1
             if count == self.number and self.when != "after":
-                self.end()
+                self.strike()
             if count == self.number:
                 self.lost = (id_of(packet),)
             self.server.stdin.write(packet)
             self.server.stdin.flush()
-        self.when = ""
-        self.end()
+        self.server.kill()
+        os._exit(0)
 
 
 Gate(Path(sys.argv[1])).run()

@@ -29,9 +29,7 @@ namespace postproof::test {
 
 namespace {
 
-void run_tool(const std::string& command) {
-  ensure(std::system(command.c_str()) == 0, "the tools of OpenSSH work");
-}
+void run_tool(const std::string& command) { ensure(std::system(command.c_str()) == 0, "the tools of OpenSSH work"); }
 
 std::string output_of(const std::string& command) {
   struct Close {
@@ -89,9 +87,9 @@ void SftpServer::give(const Path& path) const {
 
 void SftpServer::write_configuration() const {
   const std::string command = options_.command.empty() ? "internal-sftp " + options_.arguments : options_.command;
-  write_file(folder_ / "sshd_config", "Port " + std::to_string(port_) +
-                                          "\nListenAddress 127.0.0.1\nHostKey " + (folder_ / "host_key").string() +
-                                          "\nAuthorizedKeysFile " + (folder_ / "authorized_keys").string() +
+  write_file(folder_ / "sshd_config", "Port " + std::to_string(port_) + "\nListenAddress 127.0.0.1\nHostKey " +
+                                          (folder_ / "host_key").string() + "\nAuthorizedKeysFile " +
+                                          (folder_ / "authorized_keys").string() +
                                           "\nStrictModes no\nUseDNS no\nPidFile none\nMaxStartups 1000\n"
                                           "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
                                           "PermitRootLogin prohibit-password\nPrintMotd no\nUsePAM " +

@@ -16,8 +16,8 @@ class SftpServer {
   struct Options {
     std::string arguments = {};  ///< of internal-sftp, e.g. "-u 0777"
     std::string command = {};    ///< instead of internal-sftp
-    bool unprivileged = false;  ///< as nobody, if the test is root
-    long most_file_bytes = 0;   ///< what the server may write into one file; 0 for no limit
+    bool unprivileged = false;   ///< as nobody, if the test is root
+    long most_file_bytes = 0;    ///< what the server may write into one file; 0 for no limit
   };
 
   /// Keeps its keys and its log in `folder`.

@@ -293,6 +293,7 @@ TEST_CASE("what is under way is broken off when it is told to stop") {
 }
 
 TEST_CASE("directories with quotes, control characters or a way up are not taken") {
-  for (const char* directory : {"a\"b", "a\nb", "a\\b", "..", "a/../b", "/in/.."}) CHECK_FALSE(is_sftp_directory(directory));
+  for (const char* directory : {"a\"b", "a\nb", "a\\b", "..", "a/../b", "/in/.."})
+    CHECK_FALSE(is_sftp_directory(directory));
   for (const char* directory : {"", "/", "in", "/srv/in", "a b/..c", "~x"}) CHECK(is_sftp_directory(directory));
 }

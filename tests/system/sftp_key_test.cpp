@@ -96,8 +96,12 @@ TEST_CASE("a host key is read as ssh-keygen prints it, as bare base64 and as hex
 }
 
 TEST_CASE("base64 agrees with RFC 4648, 10") {
-  const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},
-                                                         {"foo", "Zm9v"},  {"foob", "Zm9vYg=="},  {"fooba", "Zm9vYmE="},
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
                                                          {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, encoded] : vectors) {
     CHECK(to_base64(bytes_of(plain)) == encoded);
@@ -125,8 +129,9 @@ TEST_CASE("listings are read as servers print them") {
   CHECK((*entries)[2].name == "link");
   CHECK_FALSE((*entries)[2].regular);
   CHECK((*entries)[3].name == "B20261123-01");
-  for (const char* odd : {"\n", "total 12\n", "-rw 1 a b c Nov 22 04:06 x\n", "-rw 1 a b 99999999999999999999 Nov 22 04:06 x\n",
-                          "-rw 1 a b 5 Nov 22 04:06\n", "-rw 1 a b 5 Nov 22 04:06 \n", "01-01-26  10:00PM  5 x\n"}) {
+  for (const char* odd :
+       {"\n", "total 12\n", "-rw 1 a b c Nov 22 04:06 x\n", "-rw 1 a b 99999999999999999999 Nov 22 04:06 x\n",
+        "-rw 1 a b 5 Nov 22 04:06\n", "-rw 1 a b 5 Nov 22 04:06 \n", "01-01-26  10:00PM  5 x\n"}) {
     INFO(odd);
     CHECK_FALSE(read_long_listing(odd));
   }
