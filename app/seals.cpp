@@ -34,10 +34,11 @@ Result<Secret> read_key(const Files& files, const Path& path) {
   return about(path, key, fmt::format("others than its owner have access to it; run: chmod 600 {}", path.string()));
 }
 
-Result<void> write_new(Files& files, const Path& path, ByteView content, unsigned mode) {
+/// Nothing in the folder of keys is anybody else's to read, certificates included.
+Result<void> write_new(Files& files, const Path& path, ByteView content) {
   const Path fresh = path.string() + ".new";
   PP_TRYV(files.make_directories(path.parent_path()));
-  PP_TRYV(files.write_synced(fresh, content, mode));
+  PP_TRYV(files.write_synced(fresh, content, 0600));
   Result<void> named = files.rename_new(fresh, path);
   if (!named) (void)files.remove_all(fresh);  // the first error is the one to tell
   return named;
@@ -49,8 +50,8 @@ Result<void> write_pair(Files& files, const batches::KeyAndCertificate& made, co
     if (!files.exists(path)) continue;
     return fail(ErrorKind::state_conflict, path.string() + " is there already; move it away first");
   }
-  PP_TRYV(write_new(files, certificate, bytes_of(made.certificate_pem), 0640));
-  return write_new(files, key, made.key_pem.expose(), 0600);
+  PP_TRYV(write_new(files, certificate, bytes_of(made.certificate_pem)));
+  return write_new(files, key, made.key_pem.expose());
 }
 
 }  // namespace

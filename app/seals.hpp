@@ -33,11 +33,11 @@ struct SigningCertificate {
 };
 Result<SigningCertificate> load_signing_certificate(const Config& config, const Files& files);
 
-/// Makes signing key (mode 0600) and certificate under the names of the configuration. state_conflict if one of them is
+/// Makes signing key and certificate (mode 0600) under the names of the configuration. state_conflict if one of them is
 /// there: nothing is overwritten.
 Result<void> make_signing_key(const Config& config, Files& files, Entropy& entropy);
 
-/// Makes keys/demo-printhouse.key (mode 0600) and .crt, the print house of the demo, and names them in `config`.
+/// Makes keys/demo-printhouse.key and .crt (mode 0600), the print house of the demo, and names them in `config`.
 Result<void> make_demo_print_house(Config& config, Files& files, Entropy& entropy);
 
 }  // namespace postproof::app

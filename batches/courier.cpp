@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "codegen/sha256.hpp"
+#include "core/ensure.hpp"
 
 namespace postproof::batches {
 
@@ -52,6 +54,7 @@ class Errand {
   Result<void> confirm_complete();
   Result<void> clear_obsolete();
   Result<void> bring(const Consignment& file);
+  Result<void> commit_intent();
   Result<void> bring_done();
   Result<void> upload(const Consignment& file);
   Result<void> settle(const Consignment& file);
@@ -111,7 +114,13 @@ Result<void> Errand::pass() {
     PP_TRYV(there_.make_directory(batch_));
   }
   PP_TRYV(clear_obsolete());
-  for (const Consignment& file : consignments_) {
+  ensure(hand_over_.binding <= consignments_.size(), "what binds is among the files");
+  const std::span files(consignments_);
+  for (const Consignment& file : files.first(files.size() - hand_over_.binding)) {
+    PP_TRYV(bring(file));
+  }
+  PP_TRYV(commit_intent());
+  for (const Consignment& file : files.last(hand_over_.binding)) {
     PP_TRYV(bring(file));
   }
   return bring_done();
@@ -205,8 +214,9 @@ Result<void> Errand::upload(const Consignment& file) {
               "the copy does not read back as it was written: " + there_.describe(at(temporary)));
 }
 
-/// The last step. A temporary DONE of an earlier try is kept: that it is there tells that DONE never was.
-Result<void> Errand::bring_done() {
+/// Lays the temporary DONE ready and has the intent committed. One of an earlier try is kept: that it is there tells
+/// that DONE never was.
+Result<void> Errand::commit_intent() {
   const std::string temporary = temporary_name(done_name);
   bool ready = false;
   if (listed(temporary)) {
@@ -220,7 +230,12 @@ Result<void> Errand::bring_done() {
     PP_TRYV(ours(hand_over_.before_done()));
   }
   may_be_taken_ = true;
-  PP_TRYV(there_.rename_new(at(temporary), at(done_name)));
+  return success();
+}
+
+/// The last step.
+Result<void> Errand::bring_done() {
+  PP_TRYV(there_.rename_new(at(temporary_name(done_name)), at(done_name)));
   settled_.insert(done_name);
   return success();
 }

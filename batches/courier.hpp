@@ -23,9 +23,11 @@ struct Consignment {
 struct HandOver {
   /// An earlier hand-over may have shown `DONE`, so the print house may have taken the folder away.
   bool may_be_taken = false;
-  /// Called when everything lies there but `DONE`, before it can appear: the intent is committed here. Its error ends
-  /// the delivery.
+  /// Called when everything lies there but `DONE` and the files that bind, before they can appear: the intent is
+  /// committed here. Its error ends the delivery.
   std::function<Result<void>()> before_done;
+  /// How many of the last files bind us once they can be seen: the manifest, and its signature before it.
+  std::size_t binding = 0;
   /// Asked when the folder may have been taken away: whether the print house has acknowledged this very batch.
   std::function<Result<bool>()> acknowledged;
   /// Files of ours that an earlier, unfinished hand-over may have left and that are not to be there (a batch that was

@@ -1,5 +1,7 @@
 #include "batches/hand_over.hpp"
 
+#include <algorithm>
+
 #include "batches/batch_folder.hpp"
 #include "batches/manifest.hpp"
 #include "batches/manifest_signature.hpp"
@@ -31,6 +33,14 @@ Result<void> renew_manifest(Night& night, const Batch& batch, Instant now) {
   return keep_manifest_signature(night, folder, document, now);
 }
 
+/// The manifest and its signature stand at the end. At the print house they would keep a withdrawal's from its place.
+std::size_t binding_files(const std::vector<Consignment>& files) {
+  const auto is_binding = [](const Consignment& file) {
+    return file.name == "manifest.json" || file.name == signature_name;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(files, is_binding));
+}
+
 }  // namespace
 
 Result<Batch> chain_batch(Night& night, const Batch& batch, Instant now) {
@@ -57,6 +67,7 @@ Result<void> hand_over_batch(Night& night, const Batch& batch, Instant now) {
   HandOver hand_over;
   hand_over.may_be_taken = batch.hand_over_begun_at.has_value();
   hand_over.before_done = [&] { return night.store.record_hand_over_begun(batch, now); };
+  hand_over.binding = binding_files(files);
   if (night.answered) hand_over.acknowledged = [&] { return night.answered(batch, now); };
   PP_TRYV(night.courier.deliver(batch.id, finished_folder(night, batch), files, hand_over));
   night.enter(Stage::record);

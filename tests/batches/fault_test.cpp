@@ -1,5 +1,5 @@
-// Nights whose disk or store fails at the n-th operation, n growing until the night runs clean: once, or from then on
-// for ever; before the operation was done, or after. Then the night is run again with everything well.
+// A disk that fails on the way to a print house that is a folder of ours, and again and again. The enumeration of all
+// faults of a night is in tests/fault.
 
 #include <set>
 #include <sstream>
@@ -54,62 +54,7 @@ void check_night(NightShop& shop, const std::vector<orders::Letter>& ordered) {
   CHECK(good(shop.data.desk().inconsistencies()).empty());
 }
 
-enum class Broken { disk, store };
-
-/// Faults at the operations `first`, `first` + `step` ...
-void run_with_faults(Broken broken, FaultKind kind, int first = 1, int step = 1) {
-  int n = first;
-  for (;; n += step) {
-    REQUIRE(n < 300);
-    const TempFolder folder;
-    NightShop shop(folder.path(), broken == Broken::disk ? 1 : 10);
-    const std::vector<orders::Letter> ordered = shop.data.place_many(letter_count);
-    FaultPlan& plan = broken == Broken::disk ? shop.file_faults : shop.store_faults;
-    plan.arm(n, kind);
-    const auto outcome = shop.try_run(monday_evening());
-    const bool struck = plan.struck();
-    plan.disarm();
-    INFO("operation " << n);
-    if (struck) {
-      REQUIRE_FALSE(outcome);
-      shop.reopen();
-      const NightReport again = good(shop.try_run(monday_evening() + seconds{600}));
-      CHECK_FALSE(again.person_needed);
-    }
-    check_night(shop, ordered);
-    if (!struck) break;
-  }
-  CHECK(n > 10);
-}
-
 }  // namespace
-
-TEST_CASE("a disk that refuses one operation costs no letter: every third one from the first on") {
-  run_with_faults(Broken::disk, {false, false}, 1, 3);
-}
-TEST_CASE("a disk that refuses one operation costs no letter: every third one from the second on") {
-  run_with_faults(Broken::disk, {false, false}, 2, 3);
-}
-TEST_CASE("a disk that refuses one operation costs no letter: every third one from the third on") {
-  run_with_faults(Broken::disk, {false, false}, 3, 3);
-}
-TEST_CASE("a disk that reports a failure of what it did costs no letter: every third one from the first on") {
-  run_with_faults(Broken::disk, {true, false}, 1, 3);
-}
-TEST_CASE("a disk that reports a failure of what it did costs no letter: every third one from the second on") {
-  run_with_faults(Broken::disk, {true, false}, 2, 3);
-}
-TEST_CASE("a disk that reports a failure of what it did costs no letter: every third one from the third on") {
-  run_with_faults(Broken::disk, {true, false}, 3, 3);
-}
-TEST_CASE("a disk that fails from some operation on costs no letter") {
-  run_with_faults(Broken::disk, {false, true}, 1, 7);
-}
-TEST_CASE("a store that refuses one call costs no letter") { run_with_faults(Broken::store, {false, false}); }
-TEST_CASE("a store that fails after it has written costs no letter") { run_with_faults(Broken::store, {true, false}); }
-TEST_CASE("a store that fails from some call on costs no letter") {
-  run_with_faults(Broken::store, {false, true}, 1, 4);
-}
 
 TEST_CASE("a disk that fails while a rendered batch is handed over calls nobody, and the next run goes on") {
   for (int n = 1;; ++n) {

@@ -64,7 +64,8 @@ FaultNight::~FaultNight() { stop(); }
 /// What a world before this one saw: the print house's book, and time.
 void FaultNight::recall() {
   ledger_.recall();
-  clock_.set(instant_of(std::stoll(value_of(database_file_, "SELECT value FROM meta WHERE key = 'clock_floor'"))));
+  clock_.set(
+      instant_of(std::stoll(RawDatabase(database_file_).value("SELECT value FROM meta WHERE key = 'clock_floor'"))));
 }
 
 Result<void> FaultNight::start() {
@@ -184,7 +185,8 @@ Result<void> FaultNight::give_up() {
 /// The fresh account, once its letter was rejected, orders again.
 Result<void> FaultNight::order_again() {
   const std::string waiting =
-      value_of(database_file_, "SELECT count(*) FROM letters WHERE account_id = 'acc-2' AND status <> 'rejected'");
+      RawDatabase(database_file_)
+          .value("SELECT count(*) FROM letters WHERE account_id = 'acc-2' AND status <> 'rejected'");
   if (waiting != "0") return success();
   at(monday_morning());
   return place(order_of(2));
@@ -214,7 +216,8 @@ Result<void> FaultNight::clear() {
 Result<void> FaultNight::help() {
   ledger_.answer();
   PP_TRYV(start());
-  for (const auto& row : rows_of(database_file_, "SELECT batch_id FROM batches WHERE state = 'held'")) {
+  const auto held = RawDatabase(database_file_).rows("SELECT batch_id FROM batches WHERE state = 'held'");
+  for (const auto& row : held) {
     PP_TRY(const std::optional<Batch> batch, store_->batch(BatchId{row[0]}));
     PP_TRYV(store_->release(*batch, "operator", at({})));
     PP_TRYV(store_->close_alarm("batch_held", row[0], clock_.now()));
@@ -224,9 +227,9 @@ Result<void> FaultNight::help() {
 
 std::vector<std::string> FaultNight::violations(bool over) {
   onlooker_.look();
-  const std::string placed = value_of(database_file_, "SELECT count(*) FROM audit WHERE action = 'letter.ordered'");
-  const Evidence evidence{folder_, database_file_, settings_.outbox, world_.encrypted,
-                          ledger_, witness_,       std::stoi(placed)};
+  const RawDatabase database(database_file_);
+  const std::string placed = database.value("SELECT count(*) FROM audit WHERE action = 'letter.ordered'");
+  const Evidence evidence{folder_, database, settings_.outbox, world_.encrypted, ledger_, witness_, std::stoi(placed)};
   std::vector<std::string> found = unsafe(evidence);
   found.insert(found.end(), onlooker_.violations().begin(), onlooker_.violations().end());
   if (!over) return found;
@@ -234,6 +237,8 @@ std::vector<std::string> FaultNight::violations(bool over) {
   found.insert(found.end(), more.begin(), more.end());
   return found;
 }
+
+namespace {
 
 const Path& prepared_folder(bool encrypted) {
   static std::map<bool, std::unique_ptr<TempFolder>> made;
@@ -244,6 +249,23 @@ const Path& prepared_folder(bool encrypted) {
     night.prepare();
   }
   return folder->path();
+}
+
+/// Temporary folders go to memory where the system offers that and nobody chose another place: what a power cut loses
+/// is modelled, so waiting for a real disk proves nothing.
+bool work_in_memory() {
+  const char* memory = "/dev/shm";
+  if (!std::filesystem::is_directory(memory)) return false;
+  ::setenv("TMPDIR", memory, 0);
+  return true;
+}
+
+}  // namespace
+
+PreparedNight::PreparedNight(const World& world) : in_memory_(work_in_memory()) {
+  const Path& prepared = prepared_folder(world.encrypted);
+  std::filesystem::copy(prepared, folder_.path(), std::filesystem::copy_options::recursive);
+  night = std::make_unique<FaultNight>(folder_.path(), world);
 }
 
 }  // namespace postproof::test

@@ -61,8 +61,7 @@ class FaultNight {
   const Path& database_file() const { return database_file_; }
   const Path& outbox() const { return settings_.outbox; }
   FailingFiles& files() { return files_; }
-  Ledger& ledger() { return ledger_; }
-  const Witness& witness() const { return witness_; }
+  KeySet& keys() { return keys_; }
 
  private:
   Result<void> start();
@@ -104,7 +103,17 @@ class FaultNight {
   std::unique_ptr<batches::Signer> signer_;
 };
 
-/// A prepared folder, made once for each kind; every case works on a copy.
-const Path& prepared_folder(bool encrypted);
+/// A prepared data folder of its own, a copy of one that is made once.
+class PreparedNight {
+ public:
+  explicit PreparedNight(const World& world);
+
+ private:
+  bool in_memory_;
+  TempFolder folder_;
+
+ public:
+  std::unique_ptr<FaultNight> night;
+};
 
 }  // namespace postproof::test

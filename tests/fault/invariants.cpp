@@ -66,9 +66,9 @@ constexpr Question in_the_end[] = {
 };
 
 template <std::size_t Count>
-void ask(const Question (&questions)[Count], const Path& database, Sentences& found) {
+void ask(const Question (&questions)[Count], const RawDatabase& database, Sentences& found) {
   for (const Question& question : questions) {
-    const std::string answer = value_of(database, question.sql);
+    const std::string answer = database.value(question.sql);
     if (answer != question.answer) found.push_back(fmt::format("{} ({})", question.sentence, answer));
   }
 }
@@ -79,11 +79,11 @@ void append_number(Bytes& out, std::uint64_t value) {
 
 /// The audit chain by its definition: h = SHA-256(h of the one before, sequence, instant, and each text after its
 /// length; numbers in 8 bytes, the highest first).
-void check_audit(const Path& database, Sentences& found) {
+void check_audit(const RawDatabase& database, Sentences& found) {
   Bytes previous;
   std::uint64_t expected = 1;
   for (const auto& row :
-       rows_of(database, "SELECT sequence, at, actor, action, object, data, hash FROM audit ORDER BY sequence")) {
+       database.rows("SELECT sequence, at, actor, action, object, data, hash FROM audit ORDER BY sequence")) {
     Bytes message = previous;
     append_number(message, std::stoull(row[0]));
     append_number(message, std::stoull(row[1]));
@@ -109,10 +109,10 @@ void check_print_house(const Evidence& evidence, Sentences& found) {
     if (manifest.previous != end) found.push_back("26: the manifest of " + batch + " does not name the one before it");
     end = manifest.sha256;
     const std::string row = " FROM batches WHERE batch_id = '" + batch + "'";
-    if (value_of(evidence.database, "SELECT manifest_sha256" + row) != manifest.sha256) {
+    if (evidence.database.value("SELECT manifest_sha256" + row) != manifest.sha256) {
       found.push_back("13: the print house has another manifest of " + batch + " than the database");
     }
-    if (std::to_string(manifest.sequence) != value_of(evidence.database, "SELECT batch_no" + row)) {
+    if (std::to_string(manifest.sequence) != evidence.database.value("SELECT batch_no" + row)) {
       found.push_back("9: the manifest of " + batch + " has another number than the batch");
     }
     if (manifest.withdrawn) continue;
@@ -120,15 +120,14 @@ void check_print_house(const Evidence& evidence, Sentences& found) {
     std::ranges::sort(listed);
     std::vector<std::string> left;
     for (const auto& member :
-         rows_of(evidence.database,
-                 "SELECT track_number FROM letters JOIN batches b USING (batch_no) WHERE b.batch_id "
-                 "= '" +
-                     batch + "' AND status <> 'rejected' ORDER BY track_number")) {
+         evidence.database.rows("SELECT track_number FROM letters JOIN batches b USING (batch_no) WHERE b.batch_id "
+                                "= '" +
+                                batch + "' AND status <> 'rejected' ORDER BY track_number")) {
       left.push_back(member[0]);
     }
     if (listed != left) found.push_back("26: the index of " + batch + " does not list the letters that left");
   }
-  for (const auto& row : rows_of(evidence.database, "SELECT batch_id FROM batches WHERE dispatched_at IS NOT NULL")) {
+  for (const auto& row : evidence.database.rows("SELECT batch_id FROM batches WHERE dispatched_at IS NOT NULL")) {
     if (!evidence.ledger.batches().contains(row[0])) {
       found.push_back(row[0] + " counts as handed over, and the print house never saw it complete");
     }
@@ -149,7 +148,7 @@ void check_seeds_are_gone(const Evidence& evidence, Sentences& found) {
   std::set<std::string> pieces;
   for (const auto& [batch, box] : evidence.witness.boxes) {
     const std::string delivered =
-        value_of(evidence.database, "SELECT withdrawal = 'delivered' FROM batches WHERE batch_id = '" + batch + "'");
+        evidence.database.value("SELECT withdrawal = 'delivered' FROM batches WHERE batch_id = '" + batch + "'");
     if (delivered != "1" && !std::filesystem::exists(evidence.ledger.acks() / "done" / (batch + ".ack.json"))) continue;
     for (std::size_t at = 0; at + piece <= box.size(); at += piece) pieces.insert(box.substr(at, piece));
   }
@@ -158,9 +157,9 @@ void check_seeds_are_gone(const Evidence& evidence, Sentences& found) {
 
 /// As many plaintexts were sealed as there are files: no repetition made another one.
 void check_plaintexts(const Evidence& evidence, Sentences& found) {
-  const int files = std::stoi(value_of(evidence.database,
-                                       "SELECT (SELECT count(*) FROM batch_files WHERE letters > 0) + 2 * (SELECT "
-                                       "count(*) FROM batches)"));
+  const int files =
+      std::stoi(evidence.database.value("SELECT (SELECT count(*) FROM batch_files WHERE letters > 0) + 2 * (SELECT "
+                                        "count(*) FROM batches)"));
   if (std::ssize(evidence.witness.plaintexts) > files) {
     found.push_back(fmt::format("10: {} files were made of {} plaintexts", files, evidence.witness.plaintexts.size()));
   }
@@ -168,9 +167,8 @@ void check_plaintexts(const Evidence& evidence, Sentences& found) {
 
 void check_printed_once(const Evidence& evidence, Sentences& found) {
   std::map<std::string, int> wanted;
-  for (const auto& row : rows_of(evidence.database,
-                                 "SELECT track_number FROM letters JOIN batches USING (batch_no) WHERE "
-                                 "acknowledged_at IS NOT NULL AND status <> 'rejected'")) {
+  for (const auto& row : evidence.database.rows("SELECT track_number FROM letters JOIN batches USING (batch_no) WHERE "
+                                                "acknowledged_at IS NOT NULL AND status <> 'rejected'")) {
     wanted[row[0]] = 1;
   }
   if (wanted != evidence.ledger.printed()) found.push_back("14: not every acknowledged letter was printed just once");
@@ -200,7 +198,7 @@ std::vector<std::string> unsafe(const Evidence& evidence) {
   check_print_house(evidence, found);
   check_secrecy(evidence, found);
   check_seeds_are_gone(evidence, found);
-  const std::string letters = value_of(evidence.database, "SELECT count(*) FROM letters WHERE is_test = 0");
+  const std::string letters = evidence.database.value("SELECT count(*) FROM letters WHERE is_test = 0");
   if (letters != std::to_string(evidence.accepted)) {
     found.push_back(fmt::format("27: {} orders were accepted, {} letters are there", evidence.accepted, letters));
   }

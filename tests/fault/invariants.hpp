@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tests/fault/ledger.hpp"
+#include "tests/fault/rows.hpp"
 #include "tests/fault/witness.hpp"
 
 namespace postproof::test {
@@ -11,7 +12,7 @@ namespace postproof::test {
 /// Everything that is known of a data folder from outside.
 struct Evidence {
   Path folder;
-  Path database;
+  const RawDatabase& database;
   Path outbox;
   bool encrypted = true;
   const Ledger& ledger;

@@ -10,8 +10,7 @@ namespace postproof::test {
 
 namespace {
 
-struct Close {
-  void operator()(sqlite3* database) const { sqlite3_close(database); }
+struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 
@@ -34,29 +33,32 @@ std::string cell_of(sqlite3_stmt* row, int column) {
 
 }  // namespace
 
-std::vector<std::vector<std::string>> rows_of(const Path& file, const std::string& sql) {
-  sqlite3* opened = nullptr;
+RawDatabase::RawDatabase(const Path& file) {
   // For writing, because a log that was left behind must be recovered before it can be read.
-  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE, "unix");
-  const std::unique_ptr<sqlite3, Close> database(opened);
-  demand(code == SQLITE_OK, opened);
-  sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &database_, SQLITE_OPEN_READWRITE, "unix");
+  demand(code == SQLITE_OK, database_);
+  sqlite3_db_config(database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+RawDatabase::~RawDatabase() { sqlite3_close(database_); }
+
+std::vector<std::vector<std::string>> RawDatabase::rows(const std::string& sql) const {
   sqlite3_stmt* prepared = nullptr;
-  demand(sqlite3_prepare_v2(opened, sql.c_str(), -1, &prepared, nullptr) == SQLITE_OK, opened);
-  const std::unique_ptr<sqlite3_stmt, Close> statement(prepared);
+  demand(sqlite3_prepare_v2(database_, sql.c_str(), -1, &prepared, nullptr) == SQLITE_OK, database_);
+  const std::unique_ptr<sqlite3_stmt, Finalize> statement(prepared);
   std::vector<std::vector<std::string>> rows;
   int step = 0;
   while ((step = sqlite3_step(prepared)) == SQLITE_ROW) {
     std::vector<std::string>& row = rows.emplace_back();
     for (int i = 0; i < sqlite3_column_count(prepared); ++i) row.push_back(cell_of(prepared, i));
   }
-  demand(step == SQLITE_DONE, opened);
+  demand(step == SQLITE_DONE, database_);
   return rows;
 }
 
-std::string value_of(const Path& database, const std::string& sql) {
-  const auto rows = rows_of(database, sql);
-  return rows.empty() ? std::string() : rows.front().front();
+std::string RawDatabase::value(const std::string& sql) const {
+  const auto found = rows(sql);
+  return found.empty() ? std::string() : found.front().front();
 }
 
 }  // namespace postproof::test

@@ -3,15 +3,28 @@
 #include <string>
 #include <vector>
 
+#include <sqlite3.h>
+
 #include "core/files.hpp"
 
 namespace postproof::test {
 
-/// Rows of a database file as text (blobs in hexadecimal digits, null as ""), read by SQLite itself and none of the
-/// product's code, past the failing disk. Leaves file and log as they are. Throws if SQLite refuses.
-std::vector<std::vector<std::string>> rows_of(const Path& database, const std::string& sql);
+/// A database file as SQLite itself sees it, past the failing disk and the product's code. File and log stay as they
+/// are. Everything throws if SQLite refuses.
+class RawDatabase {
+ public:
+  explicit RawDatabase(const Path& file);
+  RawDatabase(const RawDatabase&) = delete;
+  RawDatabase& operator=(const RawDatabase&) = delete;
+  ~RawDatabase();
 
-/// The first column of the first row; "" if there is none.
-std::string value_of(const Path& database, const std::string& sql);
+  /// Rows as text: blobs in hexadecimal digits, null as "".
+  std::vector<std::vector<std::string>> rows(const std::string& sql) const;
+  /// The first column of the first row; "" if there is none.
+  std::string value(const std::string& sql) const;
+
+ private:
+  sqlite3* database_ = nullptr;
+};
 
 }  // namespace postproof::test

@@ -6,6 +6,7 @@
 
 #include "batches/file_sealer.hpp"
 #include "codegen/key_ring.hpp"
+#include "tests/fault/rows.hpp"
 #include "tests/support/failing_night_store.hpp"
 
 namespace postproof::test {
@@ -20,9 +21,9 @@ struct Witness {
   std::map<std::string, std::string> plain_macs;  ///< "batch/file" → as first recorded
 
   /// Of the codes that this sealing makes or would have made.
-  void note_codes(const batches::SealOrder& order, const codegen::KeyRing& keys, const Path& database);
+  void note_codes(const batches::SealOrder& order, const codegen::KeyRing& keys, const RawDatabase& database);
   /// Of what the database holds; says what differs from what was there before.
-  std::vector<std::string> note_database(const Path& database);
+  std::vector<std::string> note_database(const RawDatabase& database);
 };
 
 /// The store of a night, watched.
