@@ -36,8 +36,8 @@ struct Batch {
   std::optional<Instant> dispatched_at;
   std::optional<Instant> acknowledged_at;
   std::optional<Instant> files_removed_at;  ///< the local folder went, its term being over
-  std::int64_t members = 0;   ///< test letter included
-  std::int64_t rejected = 0;  ///< members that were rejected
+  std::int64_t members = 0;                 ///< test letter included
+  std::int64_t rejected = 0;                ///< members that were rejected
   int letters_per_file = 2000;
   std::string encryption = "none";
   std::optional<Digest> recipient_certificate;  ///< SHA-256 of what it is encrypted for

@@ -119,6 +119,10 @@ Result<void> Errand::pass() {
   for (const Consignment& file : files.first(files.size() - hand_over_.binding)) {
     PP_TRYV(bring(file));
   }
+  for (const Consignment& file : files.last(hand_over_.binding)) {
+    if (!listed(file.name)) continue;
+    PP_TRYV(settle(file));  // what is not ours stops us before anything binds
+  }
   PP_TRYV(commit_intent());
   for (const Consignment& file : files.last(hand_over_.binding)) {
     PP_TRYV(bring(file));

@@ -21,9 +21,8 @@ Result<void> check_disk_space(const Night& night, std::int64_t letters, Instant 
   PP_TRY(const std::uint64_t free, night.files.free_space(night.settings.outbox));
   const std::uint64_t needed = space_needed(letters);
   if (free >= needed) return night.store.close_alarm(alarm, "", now);
-  const std::string detail =
-      fmt::format("{} letters need {} MiB of disk, {} MiB are free at {}; nothing was sealed", letters, needed >> 20U,
-                  free >> 20U, night.settings.outbox.string());
+  const std::string detail = fmt::format("{} letters need {} MiB of disk, {} MiB are free at {}; nothing was sealed",
+                                         letters, needed >> 20U, free >> 20U, night.settings.outbox.string());
   PP_TRYV(night.store.raise_alarm(alarm, "", detail + " - make room and run 'postproof nightly' again.", now));
   return fail(ErrorKind::disk_full, detail);
 }

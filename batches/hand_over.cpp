@@ -16,6 +16,7 @@ Result<std::string> manifest_after(const Night& night, const Batch& batch, const
   const Path path = finished_folder(night, batch) / "manifest.json";
   PP_TRY(const Bytes document, night.files.read(path, most_batch_file_bytes));
   PP_TRY(Manifest manifest, read_manifest(text_of(document)));
+  if (write_manifest(manifest, night.settings.rules.zone) != text_of(document)) return changed(path.string());
   manifest.previous_manifest = previous;
   return write_manifest(manifest, night.settings.rules.zone);
 }

@@ -70,8 +70,8 @@ class NightStore {
   virtual Result<std::int64_t> due_letters(Instant cutoff) = 0;
 
   /// Seals every due letter and the test letter in one transaction: batch row, members in posting order, letters
-  /// `sealed`, codes `issued` with their digests. Nothing if nothing is due (the night then counts as done). track_numbers_exhausted if
-  /// the test letter can have no number.
+  /// `sealed`, codes `issued` with their digests. Nothing if nothing is due (the night then counts as done).
+  /// track_numbers_exhausted if the test letter can have no number.
   virtual Result<std::optional<Batch>> seal(const SealOrder& order) = 0;
   virtual Result<void> finish_night(Instant cutoff, Instant now) = 0;
   /// The seed of the batch's nonces; state_conflict once it is erased.

@@ -69,6 +69,9 @@ Result<void> deliver(Night& night, const Batch& batch, Instant now) {
   files.push_back(Consignment{"manifest.json", digest});
   HandOver hand_over;
   hand_over.obsolete = files_of(batch);
+  hand_over.may_be_taken = batch.hand_over_begun_at.has_value();
+  hand_over.before_done = [&] { return night.store.record_hand_over_begun(batch, now); };
+  hand_over.acknowledged = []() -> Result<bool> { return true; };  // nothing to print: taken is delivered
   PP_TRYV(night.courier.deliver(batch.id, folder, files, hand_over));
   PP_TRYV(night.store.empty_log());  // the erased nonces leave it, if the run that erased them broke off before
   return night.store.record_withdrawal_delivered(batch, now);

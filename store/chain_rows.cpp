@@ -10,9 +10,11 @@ using batches::Batch;
 using batches::BatchEvent;
 using batches::BatchState;
 
-// A hand-over under way: its batch has a place in the chain, and its manifest may still give way to a withdrawal.
-#define POSTPROOF_UNDER_WAY \
-  "chain_no IS NOT NULL AND dispatched_at IS NULL AND withdrawal = '' AND state <> 'rejected' AND batch_no <> ?"
+// A hand-over that has not committed its intent yet: its batch has a place in the chain, and its manifest may still
+// give way to a withdrawal.
+#define POSTPROOF_UNDER_WAY                                                                                         \
+  "chain_no IS NOT NULL AND hand_over_begun_at IS NULL AND dispatched_at IS NULL AND withdrawal = '' AND state <> " \
+  "'rejected' AND batch_no <> ?"
 
 Result<void> NightRows::record_rendered(const Batch& batch, const Digest& manifest,
                                         const std::optional<Digest>& previous, Instant now) {
@@ -69,7 +71,7 @@ Result<void> NightRows::record_hand_over_begun(const Batch& batch, Instant now) 
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     Query rendered = scope.connection.query(
         "UPDATE batches SET hand_over_begun_at = coalesce(hand_over_begun_at, ?) "
-        "WHERE batch_no = ? AND state = 'rendered' AND chain_no IS NOT NULL");
+        "WHERE batch_no = ? AND (state = 'rendered' OR withdrawal = 'due') AND chain_no IS NOT NULL");
     if (rendered.with(now, batch.sequence).run() != 1) return moved_on(batch);
     return success();
   });

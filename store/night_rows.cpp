@@ -184,7 +184,10 @@ Result<void> NightRows::hold(const Batch& batch, const std::string& reason, Inst
     const Change change{now, std::string(by_nightly), reason};
     if (!next_state(batch.state, BatchEvent::hold)) return moved_on(batch);
     if (!change_batch(scope, batch, batch.state, BatchEvent::hold, change)) return moved_on(batch);
-    scope.connection.query("UPDATE batches SET held_from = ? WHERE batch_no = ?")
+    scope.connection
+        .query(
+            "UPDATE batches SET held_from = ?, chain_no = iif(hand_over_begun_at IS NULL, NULL, chain_no) "
+            "WHERE batch_no = ?")
         .with(name_of(batch.state), batch.sequence)
         .run();
     return success();

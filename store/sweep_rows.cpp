@@ -157,7 +157,8 @@ Result<std::vector<BatchId>> SweepRows::batches_to_clear(int days, Instant now) 
 Result<void> SweepRows::record_cleared(const BatchId& batch, Instant now) {
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     const std::int64_t cleared =
-        scope.connection.query("UPDATE batches SET files_removed_at = ? WHERE batch_id = ? AND files_removed_at IS NULL")
+        scope.connection
+            .query("UPDATE batches SET files_removed_at = ? WHERE batch_id = ? AND files_removed_at IS NULL")
             .with(now, batch.str())
             .run();
     if (cleared == 1) scope.audit.append(now, "sweep", "batch.files_removed", batch.str(), "");

@@ -62,7 +62,7 @@ class ProductionTest(HouseTest):
         self.assert_refused(without_range, USAGE, "ranges add")
         self.house.must("ranges", "add", "10100026000019", "100")
         table = [(["orders", "import", path], ["sender.name", "letters.portal_url"]), (["serve"], ["sender.name"]),
-                 (["nightly"], ["sender.name", "batch.encryption", "batch.test_recipient.last_name"])]
+                 (["nightly"], ["sender.name", "batch.recipient_certificate", "batch.test_recipient.last_name"])]
         for command, keys in table:
             with self.subTest(command=command):
                 self.assert_refused(self.house.run(*command), USAGE, *keys)
