@@ -17,7 +17,7 @@ namespace postproof::store {
   "SELECT batch_no, batch_id, state, held_from, reason, cutoff, sealed_at, dispatched_at, acknowledged_at, members, " \
   "(SELECT count(*) FROM letters l WHERE l.batch_no = b.batch_no AND l.status = 'rejected'), letters_per_file, "      \
   "encryption, code_form, issue_key, check_key, data_key, valid_through, expires_at, templates, "                     \
-  "previous_manifest_sha256, manifest_sha256, recipient_sha256, hand_over_begun_at, "                   \
+  "previous_manifest_sha256, manifest_sha256, recipient_sha256, hand_over_begun_at, "                                 \
   "chain_no, files_removed_at FROM batches b "
 
 batches::Batch batch_of(const Query& row);

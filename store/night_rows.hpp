@@ -42,8 +42,8 @@ class NightRows final : public batches::NightStore {
   Result<void> record_rejected(const batches::Batch& batch, const std::optional<batches::TakenAcknowledgement>& taken,
                                const std::string& reason, const std::string& by, Instant now) override;
   Result<void> record_withdrawn(const batches::Batch& batch, const Digest& manifest,
-                                const std::optional<Digest>& previous, const std::string& reason,
-                                const std::string& by, Instant now) override;
+                                const std::optional<Digest>& previous, const std::string& reason, const std::string& by,
+                                Instant now) override;
   Result<std::vector<batches::Batch>> due_withdrawals() override;
   Result<void> record_withdrawal_delivered(const batches::Batch& batch, Instant now) override;
   Result<std::optional<batches::TakenAcknowledgement>> taken_acknowledgement(const batches::Batch& batch,

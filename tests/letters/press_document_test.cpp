@@ -103,8 +103,8 @@ TEST_CASE("the fast renderer prints the same words at the same places as plain l
   CHECK(farthest <= 0.05);
 }
 
-// poppler places a glyph to a quarter of a pixel, and an edge to a sixteenth of one. What lies on the border may fall to
-// either side, as the renderers round to another digit: at most 1 pixel in 4 000 of a page may differ, and none from
+// poppler places a glyph to a quarter of a pixel, and an edge to a sixteenth of one. What lies on the border may fall
+// to either side, as the renderers round to another digit: at most 1 pixel in 4 000 of a page may differ, and none from
 // black to white. POSTPROOF_ALL_PAGES=1 compares every page.
 TEST_CASE("the fast renderer blackens the same pixels as plain libharu") {
   const TempDir dir;

@@ -173,7 +173,8 @@ TEST_CASE("what must hold of the stored data and does not is told in a sentence"
     const char* told;
   };
   const auto breach = GENERATE(values<Breach>({
-      {"INSERT INTO codes (letter_no, account_id, status) VALUES (1, 'acc-1', 'used')", "used codes have no instant of confirmation"},
+      {"INSERT INTO codes (letter_no, account_id, status) VALUES (1, 'acc-1', 'used')",
+       "used codes have no instant of confirmation"},
       {"INSERT INTO confirmed_accounts VALUES ('acc-9', 1, NULL)", "confirmed accounts have no audit entry"},
       {"INSERT INTO confirmed_accounts SELECT 'acc-9', 1, letter_id FROM letters LIMIT 1",
        "confirmed accounts have no used code"},
