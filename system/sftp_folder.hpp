@@ -27,8 +27,9 @@ struct SftpSettings {
 
 /// A directory on an SFTP server (SSH_FXP version 3, draft-ietf-secsh-filexfer-02), through libcurl and libssh2. Beyond
 /// the contract of RemoteFolder:
-/// - we log in with the one key and nothing else; the host's key must have the pinned SHA-256 before anything is sent;
-///   known_hosts files, agents, passwords and the environment's proxies are not heeded;
+/// - we log in with the one key and nothing else; the host's key must have the pinned SHA-256 before anything is sent.
+///   Of a host with several keys it may be that of its Ed25519 key, or of the one it shows by itself to libssh2 (ECDSA
+///   before Ed25519). known_hosts files, agents, passwords and the environment's proxies are not heeded;
 /// - rename_new is SSH_FXP_RENAME, which must not overwrite (OpenSSH: a hard link to the new name, then the old one
 /// goes);
 ///   a taken name and a missing source show as remote_failed, which the caller finds out by looking;

@@ -95,6 +95,7 @@ void SftpFolder::Session::set_login() {
   set(CURLOPT_SSH_AUTH_TYPES, static_cast<long>(CURLSSH_AUTH_PUBLICKEY));
   set(CURLOPT_SSH_PRIVATE_KEYFILE, settings_.key_file.c_str());
   set(CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256, pin_.c_str());
+  if (wish_) set(CURLOPT_SSH_KNOWNHOSTS, wish_->path().c_str());
   set(CURLOPT_PROTOCOLS_STR, "sftp");
   set(CURLOPT_PROXY, "");
   set(CURLOPT_NEW_FILE_PERMS, 0640L);
@@ -170,10 +171,18 @@ Result<void> SftpFolder::Session::perform(const std::string& what, const std::fu
   if (code == CURLE_OK) return success();
   Error failure = error_of(code, what);
   const bool old_status = !fresh_ && (failure.kind == ErrorKind::not_found || failure.kind == ErrorKind::forbidden);
-  if (code == CURLE_LOGIN_DENIED || old_status) {
+  const bool other_key = code == CURLE_PEER_FAILED_VERIFICATION && !wish_;
+  if (other_key) wish_.emplace(settings_.host, settings_.port);
+  if (code == CURLE_LOGIN_DENIED || old_status || other_key) {
     code = perform_once(set_up, true);
     if (code == CURLE_OK) return success();
-    failure = error_of(code, what);
+    Error again = error_of(code, what);
+    const bool in_vain = code == CURLE_PEER_FAILED_VERIFICATION || again.kind == ErrorKind::remote_failed;
+    if (other_key && in_vain) {
+      wish_.reset();
+      return failure;
+    }
+    failure = std::move(again);
   }
   suspect_ = failure.kind == ErrorKind::remote_failed;
   return failure;

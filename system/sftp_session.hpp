@@ -2,12 +2,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <curl/curl.h>
 
 #include "core/bytes.hpp"
 #include "system/sftp_folder.hpp"
+#include "system/sftp_known_host.hpp"
 
 namespace postproof::system {
 
@@ -43,7 +45,8 @@ class SftpFolder::Session {
   /// Performs what `set_up` prepares. Repeated once on a connection of its own:
   /// - a refused login, because a connection that breaks while we log in looks the same;
   /// - "not there" and "not permitted" on a connection that was used before: where it breaks under a command or a
-  ///   listing, libcurl 7.88 tells the last status that the server gave, which is an older request's.
+  ///   listing, libcurl 7.88 tells the last status that the server gave, which is an older request's;
+  /// - another host key than the pinned one, this time asking for the host's Ed25519 key.
   Result<void> perform(const std::string& what, const std::function<void()>& set_up);
   CURLcode perform_once(const std::function<void()>& set_up, bool fresh);
   Error error_of(CURLcode code, const std::string& what) const;
@@ -56,6 +59,7 @@ class SftpFolder::Session {
   std::unique_ptr<CURLU, Free> url_;
   char reason_[CURL_ERROR_SIZE] = {};
   long connections_ = 0;
+  std::optional<Ed25519Wish> wish_;  ///< once that was what it took
   bool fresh_ = false;    ///< the last request made its connection
   bool suspect_ = false;  ///< it failed: the server behind a connection that lives may have ended
 };

@@ -53,6 +53,45 @@ TEST_CASE("A configuration with one wrong key is refused with file, line and key
   CHECK(first.message.find("postproof.toml:" + std::to_string(fault.line) + ":") != std::string::npos);
 }
 
+TEST_CASE("A hand-over over SFTP must say where, who and to whom, and each key is checked") {
+  const test::TempFolder folder;
+  const std::string host_key = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+  const auto text = [&](const std::string& changed, const std::string& value) {
+    std::string written = "[dispatch]\nkind = \"sftp\"\n[dispatch.sftp]\n";
+    for (const auto& [key, good] : {std::pair<std::string, std::string>{"host", "print.example"},
+                                    {"user", "postproof"},
+                                    {"key_file", "keys/sftp"},
+                                    {"host_key_sha256", host_key},
+                                    {"directory", "/in"},
+                                    {"acks_directory", "acks"}}) {
+      written += key + " = \"" + (key == changed ? value : good) + "\"\n";
+    }
+    return written;
+  };
+  CHECK(load(folder, text("", "")));
+  CHECK(load(folder, text("host", "2001:db8::1")));
+  CHECK(load(folder, text("host_key_sha256", std::string(64, 'a'))));
+  const std::pair<const char*, const char*> faults[] = {{"host", ""},
+                                                        {"host", "a b"},
+                                                        {"host", "sftp://x"},
+                                                        {"user", ""},
+                                                        {"user", "a@b"},
+                                                        {"key_file", ""},
+                                                        {"host_key_sha256", ""},
+                                                        {"host_key_sha256", "MD5:00"},
+                                                        {"directory", ""},
+                                                        {"directory", "/in/../x"},
+                                                        {"acks_directory", "a\\u0007"}};
+  for (const auto& [key, value] : faults) {
+    INFO(key << " = " << value);
+    const auto loaded = load(folder, text(key, value));
+    REQUIRE_FALSE(loaded);
+    REQUIRE(loaded.error().fields.size() == 1);
+    CHECK(loaded.error().fields.front().field == std::string("dispatch.sftp.") + key);
+  }
+  CHECK(load(folder, "[dispatch.sftp]\nhost = \"\"\n"));  // not asked for
+}
+
 TEST_CASE("All faults of a configuration are told at once") {
   const test::TempFolder folder;
   const auto loaded =

@@ -102,12 +102,27 @@ void check_audit(const RawDatabase& database, Sentences& found) {
   }
 }
 
+/// Every manifest names the one that was handed over before it.
+void check_chain(const Ledger& ledger, Sentences& found) {
+  std::string end;
+  std::size_t linked = 0;
+  for (bool further = true; further;) {
+    further = false;
+    for (const auto& [batch, manifest] : ledger.batches()) {
+      if (manifest.previous != end) continue;
+      end = manifest.sha256;
+      ++linked;
+      further = true;
+      break;
+    }
+  }
+  if (linked != ledger.batches().size()) found.emplace_back("26: the manifests at the print house form no chain");
+}
+
 /// What the print house has against what the database says it was given.
 void check_print_house(const Evidence& evidence, Sentences& found) {
-  std::string end;
+  check_chain(evidence.ledger, found);
   for (const auto& [batch, manifest] : evidence.ledger.batches()) {
-    if (manifest.previous != end) found.push_back("26: the manifest of " + batch + " does not name the one before it");
-    end = manifest.sha256;
     const std::string row = " FROM batches WHERE batch_id = '" + batch + "'";
     if (evidence.database.value("SELECT manifest_sha256" + row) != manifest.sha256) {
       found.push_back("13: the print house has another manifest of " + batch + " than the database");

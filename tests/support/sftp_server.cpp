@@ -52,6 +52,13 @@ void kill_with_children(pid_t process) {
   ::kill(process, SIGKILL);
 }
 
+/// The SHA-256 of a public key, as ssh-keygen tells it.
+Digest fingerprint_of(const Path& public_key) {
+  const std::string line = output_of("ssh-keygen -l -f '" + public_key.string() + "'");
+  const std::size_t begin = line.find("SHA256:");
+  return system::read_host_key_sha256(line.substr(begin, line.find(' ', begin) - begin)).value();
+}
+
 }  // namespace
 
 void make_ssh_key(const Path& file, const std::string& kind, const std::string& passphrase) {
@@ -72,14 +79,17 @@ SftpServer::SftpServer(Path folder, Options options) : folder_(std::move(folder)
 SftpServer::~SftpServer() { stop(); }
 
 void SftpServer::make_keys() {
-  make_ssh_key(folder_ / "host_key", "ed25519");
+  make_ssh_key(folder_ / "host_key", options_.host_key);
   make_ssh_key(folder_ / "user_key", "ed25519");
   std::filesystem::copy_file(folder_ / "user_key.pub", folder_ / "authorized_keys");
-  const std::string line = output_of("ssh-keygen -l -f '" + (folder_ / "host_key.pub").string() + "'");
-  const std::size_t begin = line.find("SHA256:");
-  host_key_ = system::read_host_key_sha256(line.substr(begin, line.find(' ', begin) - begin)).value();
+  host_key_ = fingerprint_of(folder_ / "host_key.pub");
   give(folder_ / "host_key");
+  if (options_.other_key.empty()) return;
+  make_ssh_key(folder_ / "other_host_key", options_.other_key);
+  give(folder_ / "other_host_key");
 }
+
+Digest SftpServer::other_host_key() const { return fingerprint_of(folder_ / "other_host_key.pub"); }
 
 void SftpServer::give(const Path& path) const {
   if (::geteuid() == 0) ensure(::chown(path.c_str(), uid_, gid_) == 0, "root may give files away");

@@ -16,6 +16,8 @@ class SftpServer {
   struct Options {
     std::string arguments = {};  ///< of internal-sftp, e.g. "-u 0777"
     std::string command = {};    ///< instead of internal-sftp
+    std::string host_key = "ed25519";
+    std::string other_key = {};  ///< a host key of this kind too, e.g. "ecdsa"
     bool unprivileged = false;   ///< as nobody, if the test is root
     long most_file_bytes = 0;    ///< what the server may write into one file; 0 for no limit
   };
@@ -35,6 +37,8 @@ class SftpServer {
   const std::string& user() const { return user_; }
   Path key_file() const { return folder_ / "user_key"; }
   Digest host_key() const { return host_key_; }
+  /// Of Options::other_key.
+  Digest other_host_key() const;
   std::string log() const;
 
   /// Gives a file or directory to the user the server runs as.

@@ -198,6 +198,28 @@ TEST_CASE("a host with another key than the pinned one is told nothing and not t
   CHECK(std::filesystem::is_empty(host.in));
 }
 
+TEST_CASE("of a host with several keys the Ed25519 key may be pinned, and the one that it shows by itself") {
+  Host host({.other_key = "ecdsa"});
+  write_file(host.in / "a", "x");
+  const bool ed25519 = GENERATE(true, false);
+  SftpSettings settings = settings_for(host.server);
+  if (!ed25519) settings.host_key = host.server.other_host_key();
+  const auto folder = host.open(settings);
+  CHECK(read_all(*folder, "a") == "x");
+  CHECK(folder->list("", 10).value().size() == 1);
+  settings.host_key[3] ^= 1U;
+  CHECK(host.open(settings)->list("", 10).error().kind == ErrorKind::unauthenticated);
+}
+
+TEST_CASE("a host without an Ed25519 key is not trusted by the hash of one, and nothing hangs") {
+  Host host;
+  const Digest of_ours = host.server.host_key();
+  SftpServer other(host.folder / "other_sshd", {.host_key = "ecdsa"});
+  SftpSettings settings = hasty(settings_for(other));
+  settings.host_key = of_ours;
+  CHECK(host.open(settings)->list("", 10).error().kind == ErrorKind::unauthenticated);
+}
+
 TEST_CASE("a key that the server does not know is told as such") {
   Host host;
   make_ssh_key(host.folder / "other_key", "ed25519");
