@@ -60,8 +60,8 @@ class SftpFolder::Session {
   char reason_[CURL_ERROR_SIZE] = {};
   long connections_ = 0;
   std::optional<Ed25519Wish> wish_;  ///< once that was what it took
-  bool fresh_ = false;    ///< the last request made its connection
-  bool suspect_ = false;  ///< it failed: the server behind a connection that lives may have ended
+  bool fresh_ = false;               ///< the last request made its connection
+  bool suspect_ = false;             ///< it failed: the server behind a connection that lives may have ended
 };
 
 }  // namespace postproof::system

@@ -71,17 +71,10 @@ TEST_CASE("A hand-over over SFTP must say where, who and to whom, and each key i
   CHECK(load(folder, text("", "")));
   CHECK(load(folder, text("host", "2001:db8::1")));
   CHECK(load(folder, text("host_key_sha256", std::string(64, 'a'))));
-  const std::pair<const char*, const char*> faults[] = {{"host", ""},
-                                                        {"host", "a b"},
-                                                        {"host", "sftp://x"},
-                                                        {"user", ""},
-                                                        {"user", "a@b"},
-                                                        {"key_file", ""},
-                                                        {"host_key_sha256", ""},
-                                                        {"host_key_sha256", "MD5:00"},
-                                                        {"directory", ""},
-                                                        {"directory", "/in/../x"},
-                                                        {"acks_directory", "a\\u0007"}};
+  const std::pair<const char*, const char*> faults[] = {
+      {"host", ""},      {"host", "a b"},           {"host", "sftp://x"},          {"user", ""},
+      {"user", "a@b"},   {"key_file", ""},          {"host_key_sha256", ""},       {"host_key_sha256", "MD5:00"},
+      {"directory", ""}, {"directory", "/in/../x"}, {"acks_directory", "a\\u0007"}};
   for (const auto& [key, value] : faults) {
     INFO(key << " = " << value);
     const auto loaded = load(folder, text(key, value));

@@ -11,6 +11,8 @@ LETTERS = 30
 
 
 class SftpHouseTest(HouseTest):
+    letters = LETTERS
+
     def setUp(self):
         super().setUp()
         self.there = self.house.above / "there"
@@ -19,7 +21,7 @@ class SftpHouseTest(HouseTest):
         self.server = SftpServer(self.house.above / "sshd")
         self.addCleanup(self.server.stop)
         self.configure()
-        self.house.import_orders(LETTERS)
+        self.house.import_orders(self.letters)
         self.house.must("clock", "set", AFTER_CUTOFF)
 
     def configure(self, **changes):
