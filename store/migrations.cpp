@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "store/schema_steps.hpp"
+
 namespace postproof::store {
 
 namespace {
@@ -270,7 +272,8 @@ CREATE VIEW letter_history AS
                                            e.from_status = 'dispatched');
 )sql";
 
-constexpr std::array steps{Migration{1, first}, Migration{2, second}};
+const std::array steps{Migration{1, first}, Migration{2, second}, Migration{3, schema_of_repeated_requests},
+                       Migration{4, schema_of_offices_and_notices}, Migration{5, schema_of_tracking}};
 
 std::int64_t pragma(Connection& connection, std::string_view sql) {
   Query query = connection.query(sql);

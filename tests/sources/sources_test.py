@@ -33,7 +33,7 @@ THIRD_PARTIES = [  # a pattern of the header's name, the folders that may includ
     (r"hpdf", "letters"),
     (r"zint", "letters"),
     (r"sqlite3", "store"),
-    (r"openssl/", "codegen batches postsim"),
+    (r"openssl/", "codegen batches postsim api"),
     (r"curl/", "system"),
     (r"boost/(asio|beast)[./]", "api postsim"),
     (r"pugixml", "tracking postsim"),
@@ -43,6 +43,9 @@ THIRD_PARTIES = [  # a pattern of the header's name, the folders that may includ
     (r"csv\.h(pp)?$", "app"),
     (r"unicode/", "orders letters"),
     (r"poppler", "postsim app"),
+    (r"prometheus/", "app"),
+    (r"shapefil", "app"),
+    (r"^zip\.h$", "batches app"),
 ]
 
 CLOCKS = [  # a pattern of code, the folders that may hold it

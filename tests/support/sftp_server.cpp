@@ -96,9 +96,10 @@ void SftpServer::give(const Path& path) const {
 }
 
 void SftpServer::write_configuration() const {
+  const std::string other = options_.other_key.empty() ? "" : "\nHostKey " + (folder_ / "other_host_key").string();
   const std::string command = options_.command.empty() ? "internal-sftp " + options_.arguments : options_.command;
   write_file(folder_ / "sshd_config", "Port " + std::to_string(port_) + "\nListenAddress 127.0.0.1\nHostKey " +
-                                          (folder_ / "host_key").string() + "\nAuthorizedKeysFile " +
+                                          (folder_ / "host_key").string() + other + "\nAuthorizedKeysFile " +
                                           (folder_ / "authorized_keys").string() +
                                           "\nStrictModes no\nUseDNS no\nPidFile none\nMaxStartups 1000\n"
                                           "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
