@@ -55,7 +55,28 @@ void check_idempotency_key(const RequestHead& head, Exchange& exchange) {
     report("too_long", "the key has at most 255 characters");
   } else if (!std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; })) {
     report("bad_characters", "the key is of visible ASCII characters");
+  } else if (!key.empty()) {
+    exchange.idempotency_key = std::string(key);
   }
+}
+
+/// All fields of this name as one list (RFC 9110, section 5.3).
+std::string joined(const RequestHead& head, std::string_view name) {
+  std::string list;
+  for (const HeaderField& field : head.fields) {
+    if (!same_ignoring_case(field.name, name)) continue;
+    if (!list.empty()) list += ", ";
+    list += field.value;
+  }
+  return list;
+}
+
+/// The target without scheme and authority.
+std::string_view path_and_query(std::string_view target) {
+  if (target.starts_with('/')) return target;
+  const std::size_t authority = target.find("//");
+  const std::size_t path = authority == std::string_view::npos ? authority : target.find_first_of("/?", authority + 2);
+  return path == std::string_view::npos ? std::string_view{} : target.substr(path);
 }
 
 Result<void> check_body(const RequestHead& head, const Doorway& doorway, const Route& route) {
@@ -87,6 +108,8 @@ Result<void> Admission::find(const RequestHead& head, const Doorway& doorway, Ex
   exchange.route = match.route;
   exchange.parameters = std::move(match.parameters);
   exchange.query = std::move(target.query);
+  const std::string_view after_authority = path_and_query(head.target);
+  exchange.path = after_authority.substr(0, after_authority.find('?'));
   return success();
 }
 
@@ -115,10 +138,13 @@ Result<void> Admission::admit(const RequestHead& head, const Doorway& doorway, S
   exchange.english = prefers_english(head);
   PP_TRYV(find(head, doorway, exchange));
   PP_TRYV(identify(head, now, exchange));
-  if (!accepts_json(head)) return fail(ErrorKind::not_acceptable, "answers are application/json");
+  if (!accepts(head, exchange.route->content_type)) {
+    return fail(ErrorKind::not_acceptable, "the answer is " + std::string(exchange.route->content_type));
+  }
   PP_TRYV(check_body(head, doorway, *exchange.route));
   check_query(exchange);
   check_idempotency_key(head, exchange);
+  exchange.if_none_match = joined(head, "If-None-Match");
   return success();
 }
 

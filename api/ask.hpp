@@ -5,8 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include <boost/asio/post.hpp>
-
 #include "api/backend.hpp"
 #include "api/loop.hpp"
 
@@ -23,47 +21,72 @@ class Waiter {
   /// gone does nothing.
   template <class T, class Start>
   Task<Result<T>> ask(Start start) {
-    auto slot = std::make_shared<std::optional<Result<T>>>();
+    auto slot = std::make_shared<Slot<T>>(wake_);
     {
-      auto courier = std::make_shared<Courier<T>>(loop_, slot, wake_);
+      auto courier = std::make_shared<Courier<T>>(loop_, slot);
       start(Done<T>([courier = std::move(courier)](Result<T> outcome) { courier->deliver(std::move(outcome)); }));
     }
-    while (!slot->has_value()) {
-      wake_.expires_at(SteadyTime::max());
-      (void)co_await wake_.async_wait(use_task);
+    if (!slot->is_filled_before_waiting()) {
+      while (!slot->is_open) {
+        wake_.expires_at(SteadyTime::max());
+        (void)co_await wake_.async_wait(use_task);
+      }
     }
-    co_return std::move(**slot);
+    co_return std::move(*slot->outcome);
   }
 
  private:
+  /// Where one outcome is put. Whoever delivers fills it first and then says so; only if the coroutine has gone to
+  /// sleep by then must it be woken.
   template <class T>
-  using Slot = std::shared_ptr<std::optional<Result<T>>>;
+  class Slot final : public Parcel {
+   public:
+    explicit Slot(LoopTimer& wake) : wake_(wake) {}
 
-  /// Carries one outcome to the loop's thread. The slot and the timer are touched there only.
+    /// True if whoever asks must not wait. On the loop's thread, once.
+    bool is_filled_before_waiting() {
+      State found = State::empty;
+      return !state_.compare_exchange_strong(found, State::awaited);
+    }
+    /// True if the coroutine waits and must be woken.
+    bool fill(Result<T> result) {
+      outcome.emplace(std::move(result));
+      return state_.exchange(State::filled) == State::awaited;
+    }
+    void open() override {
+      is_open = true;
+      wake_.cancel();
+    }
+
+    std::optional<Result<T>> outcome;
+    bool is_open = false;  ///< the loop's thread only
+
+   private:
+    enum class State { empty, awaited, filled };
+    std::atomic<State> state_ = State::empty;
+    LoopTimer& wake_;
+  };
+
+  /// Carries one outcome to the loop's thread.
   template <class T>
   class Courier {
    public:
-    Courier(std::weak_ptr<Loop> loop, Slot<T> slot, LoopTimer& wake)
-        : loop_(std::move(loop)), slot_(std::move(slot)), wake_(&wake) {}
+    Courier(std::weak_ptr<Loop> loop, std::shared_ptr<Slot<T>> slot) : loop_(std::move(loop)), slot_(std::move(slot)) {}
     Courier(const Courier&) = delete;
     Courier& operator=(const Courier&) = delete;
     ~Courier() { deliver(fail(ErrorKind::service_unavailable, "a call was dropped without an outcome")); }
 
     void deliver(Result<T> outcome) {
       if (delivered_.exchange(true)) return;
-      const std::shared_ptr<Loop> loop = loop_.lock();
-      if (!loop) return;
-      asio::post(loop->context(), [slot = std::move(slot_), wake = wake_, outcome = std::move(outcome)]() mutable {
-        slot->emplace(std::move(outcome));
-        wake->cancel();
-      });
+      const std::shared_ptr<Slot<T>> slot = std::move(slot_);
+      if (!slot->fill(std::move(outcome))) return;
+      if (const std::shared_ptr<Loop> loop = loop_.lock()) loop->bring(slot);
     }
 
    private:
     std::atomic<bool> delivered_ = false;
     std::weak_ptr<Loop> loop_;
-    Slot<T> slot_;
-    LoopTimer* wake_;
+    std::shared_ptr<Slot<T>> slot_;
   };
 
   std::weak_ptr<Loop> loop_;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/answer.hpp"
 #include "api/backend.hpp"
 #include "api/rate_limit.hpp"
 #include "api/target.hpp"
@@ -27,14 +28,9 @@ struct Exchange {
   Identity identity;                     ///< of routes that ask for one
   std::optional<RateState> rate;
   bool english = false;
-};
-
-/// What is sent back. Header values hold visible ASCII and spaces only.
-struct Answer {
-  int status = 200;
-  std::string content_type;
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string path;                            ///< of the target, as sent, without the query
+  std::string if_none_match;                   ///< as sent; empty if absent
+  std::optional<std::string> idempotency_key;  ///< of a POST that has a good one
 };
 
 }  // namespace postproof::api

@@ -56,6 +56,22 @@ json::object letter_json(const orders::LetterView& view, ZoneOffset zone) {
   return shown;
 }
 
+json::object letter_page_json(const LetterPage& page, ZoneOffset zone) {
+  json::array items;
+  items.reserve(page.letters.size());
+  for (const orders::LetterView& letter : page.letters) items.emplace_back(letter_json(letter, zone));
+  return {{"items", std::move(items)}, {"next_cursor", page.next_cursor ? json::value(*page.next_cursor) : nullptr}};
+}
+
+json::object history_json(const HistoryEntry& entry, ZoneOffset zone) {
+  return {{"at", format_instant(entry.at, zone)},
+          {"axis", entry.axis},
+          {"from", text_or_null(entry.from)},
+          {"to", entry.to},
+          {"by", entry.by},
+          {"reason", text_or_null(entry.reason)}};
+}
+
 json::object confirmation_json(const orders::Confirmation& confirmation, ZoneOffset zone) {
   return {{"confirmed", true},
           {"account_id", confirmation.account_id.str()},

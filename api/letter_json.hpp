@@ -9,6 +9,12 @@ namespace postproof::api {
 /// A letter as the contract shows it, members in the contract's order; instants in `zone`.
 boost::json::object letter_json(const orders::LetterView& view, ZoneOffset zone);
 
+/// A page of letters: items, next_cursor.
+boost::json::object letter_page_json(const LetterPage& page, ZoneOffset zone);
+
+/// One entry of a letter's history.
+boost::json::object history_json(const HistoryEntry& entry, ZoneOffset zone);
+
 /// A successful confirmation.
 boost::json::object confirmation_json(const orders::Confirmation& confirmation, ZoneOffset zone);
 

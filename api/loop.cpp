@@ -26,6 +26,25 @@ void Loop::request_drain() {
   });
 }
 
+void Loop::bring(std::shared_ptr<Parcel> parcel) {
+  bool first = false;
+  {
+    const std::lock_guard guard(mutex_);
+    first = parcels_.empty();
+    parcels_.push_back(std::move(parcel));
+  }
+  if (first) asio::post(context_, [this] { open_parcels(); });
+}
+
+void Loop::open_parcels() {
+  std::vector<std::shared_ptr<Parcel>> arrived;
+  {
+    const std::lock_guard guard(mutex_);
+    arrived.swap(parcels_);
+  }
+  for (const auto& parcel : arrived) parcel->open();
+}
+
 void Loop::forget(Place place) {
   watched_.erase(place);
   end_if_done();

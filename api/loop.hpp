@@ -3,7 +3,9 @@
 #include <chrono>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -38,8 +40,16 @@ class Watched {
   virtual void drain() = 0;
 };
 
+/// Something another thread has brought for a coroutine of a loop.
+class Parcel {
+ public:
+  virtual ~Parcel() = default;
+  /// Called once, on the loop's thread.
+  virtual void open() = 0;
+};
+
 /// One event loop, run by one thread, and those whom it watches. A coarse clock for all of them is cheaper than a timer
-/// for each. All but context() and request_drain() is for the loop's own thread (or before it runs).
+/// for each. All but context(), request_drain() and bring() is for the loop's own thread (or before it runs).
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
   explicit Loop(std::chrono::milliseconds drain_timeout) : drain_timeout_(drain_timeout) {}
@@ -52,11 +62,16 @@ class Loop : public std::enable_shared_from_this<Loop> {
   void request_drain();
   bool is_draining() const { return draining_; }
 
+  /// Opens the parcel on the loop's thread, together with others that arrive meanwhile: a group of answers wakes the
+  /// loop once. Any thread. A parcel that the loop does not live to open is dropped.
+  void bring(std::shared_ptr<Parcel> parcel);
+
   using Place = std::list<Watched*>::iterator;
   Place watch(Watched& watched) { return watched_.insert(watched_.end(), &watched); }
   void forget(Place place);
 
  private:
+  void open_parcels();
   void arm_tick();
   void tick();
   void end_if_done();
@@ -66,6 +81,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   bool running_ = false;
   bool draining_ = false;
   SteadyTime drain_ends_{};
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<Parcel>> parcels_;
   asio::io_context context_{1};  // destroyed first: what waits in it uses the members above
   LoopTimer tick_{context_};
 };

@@ -52,21 +52,26 @@ void for_each_weighted(const RequestHead& head, std::string_view name, Use use) 
   }
 }
 
-int precision_for_json(std::string_view range) {
-  if (same_ignoring_case(range, "application/json")) return 3;
-  if (same_ignoring_case(range, "application/*")) return 2;
+/// How closely a range names the type: 0 not at all, 3 by its full name.
+int precision_of(std::string_view range, std::string_view type) {
+  if (same_ignoring_case(range, type)) return 3;
+  const std::string_view family = type.substr(0, type.find('/') + 1);
+  if (range.size() == family.size() + 1 && range.ends_with('*') &&
+      same_ignoring_case(range.substr(0, family.size()), family)) {
+    return 2;
+  }
   return range == "*/*" ? 1 : 0;
 }
 
 }  // namespace
 
-bool accepts_json(const RequestHead& head) {
+bool accepts(const RequestHead& head, std::string_view type) {
   bool said_anything = false;
   int precision = 0;
   int weight = 0;
   for_each_weighted(head, "Accept", [&](const Weighted& element) {
     said_anything = true;
-    const int its_precision = precision_for_json(element.range);
+    const int its_precision = precision_of(element.range, type);
     if (its_precision == 0 || its_precision < precision) return;
     weight = its_precision == precision ? std::max(weight, element.weight) : element.weight;
     precision = its_precision;

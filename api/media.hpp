@@ -6,9 +6,10 @@
 
 namespace postproof::api {
 
-/// Whether an answer in JSON is acceptable (RFC 9110, section 12.5.1): no Accept, or one whose most specific range for
-/// application/json has a weight above 0. Parameters of ranges are ignored; what cannot be read excludes nothing else.
-bool accepts_json(const RequestHead& head);
+/// Whether an answer of the media type `type` ("application/json") is acceptable (RFC 9110, section 12.5.1): no Accept,
+/// or one whose most specific range for the type has a weight above 0. Parameters of ranges are ignored; what cannot be
+/// read excludes nothing else.
+bool accepts(const RequestHead& head, std::string_view type);
 
 /// Whether the body is said to be JSON in UTF-8: exactly one Content-Type, application/json, charset absent or utf-8.
 bool body_is_json(const RequestHead& head);

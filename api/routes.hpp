@@ -39,6 +39,7 @@ enum class BodyRule : std::uint8_t { ignored, json };
 struct Call {
   Exchange& exchange;
   boost::json::value document;  ///< of BodyRule::json; null otherwise
+  std::string_view body;        ///< as it was sent; of BodyRule::json, empty otherwise
   Backend& backend;
   Waiter& waiter;
 };
@@ -54,6 +55,7 @@ struct Route {
   BodyRule body = BodyRule::ignored;
   std::span<const std::string_view> query;  ///< parameters it knows
   Handler handler = nullptr;
+  std::string_view content_type = "application/json";  ///< of the answer that is no refusal
 };
 
 /// The calls of the service, the one table.

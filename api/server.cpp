@@ -11,10 +11,12 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <sys/socket.h>
 
 #include "api/answers.hpp"
 #include "api/http_date.hpp"
 #include "api/session.hpp"
+#include "api/tls.hpp"
 #include "core/ensure.hpp"
 
 namespace postproof::api {
@@ -60,6 +62,22 @@ Result<void> open(Acceptor& acceptor, const ListenAddress& address) {
   return fail(ErrorKind::io_failed, "cannot listen on " + to_string(address) + ": " + ec.message());
 }
 
+/// Takes a listening socket of somebody else's making.
+Result<void> adopt(Acceptor& acceptor, int descriptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  int listens = 0;
+  socklen_t listens_size = sizeof listens;
+  const bool usable = ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+                      (address.ss_family == AF_INET || address.ss_family == AF_INET6) &&
+                      ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &listens_size) == 0 && listens != 0;
+  ErrorCode ec;
+  if (usable) acceptor.assign(address.ss_family == AF_INET ? tcp::v4() : tcp::v6(), descriptor, ec);
+  if (usable && !ec) return success();
+  return fail(ErrorKind::io_failed,
+              "descriptor " + std::to_string(descriptor) + ", handed over at the start, is no listening TCP socket");
+}
+
 ListenAddress address_of(const Acceptor& acceptor) {
   const tcp::endpoint endpoint = acceptor.local_endpoint();
   return {endpoint.address().to_string(), endpoint.port()};
@@ -69,8 +87,8 @@ ListenAddress address_of(const Acceptor& acceptor) {
 
 class Server::Body {
  public:
-  Body(ServerSettings settings, Backend& backend, Log& log, Entropy& entropy)
-      : service_(std::make_shared<Service>(std::move(settings), backend, log, entropy)) {
+  Body(ServerSettings settings, Backend& backend, Log& log, Entropy& entropy, Observer* observer)
+      : service_(std::make_shared<Service>(std::move(settings), backend, log, entropy, observer)) {
     for (int i = 0; i < service_->settings.threads; ++i) {
       loops_.push_back(std::make_shared<Loop>(service_->settings.drain_timeout));
     }
@@ -80,9 +98,13 @@ class Server::Body {
   Result<void> start() {
     ensure(threads_.empty(), "a server starts once");
     const ServerSettings& settings = service_->settings;
-    PP_TRY(address_, listen(settings.listen, Door::service));
-    if (settings.admin_listen) {
-      PP_TRY(admin_address_, listen(*settings.admin_listen, Door::admin));
+    if (settings.tls) {
+      PP_TRY(tls_, make_tls_context(*settings.tls));
+    }
+    PP_TRY(address_, listen(settings.listen, settings.service_socket, Door::service));
+    if (settings.admin_listen || settings.admin_socket >= 0) {
+      PP_TRY(admin_address_,
+             listen(settings.admin_listen.value_or(ListenAddress{}), settings.admin_socket, Door::admin));
     }
     for (Listener& listener : listeners_) {
       asio::co_spawn(loops_.front()->context(), accept(listener), asio::detached);
@@ -116,10 +138,10 @@ class Server::Body {
   const std::optional<ListenAddress>& admin_address() const { return admin_address_; }
 
  private:
-  Result<ListenAddress> listen(const ListenAddress& address, Door door) {
+  Result<ListenAddress> listen(const ListenAddress& address, int inherited, Door door) {
     asio::io_context& context = loops_.front()->context();
     Listener& listener = listeners_.emplace_back(Listener{Acceptor(context), door, LoopTimer(context)});
-    const Result<void> opened = open(listener.acceptor, address);
+    const Result<void> opened = inherited >= 0 ? adopt(listener.acceptor, inherited) : open(listener.acceptor, address);
     if (opened) return address_of(listener.acceptor);
     listeners_.clear();
     return opened.error();
@@ -162,17 +184,19 @@ class Server::Body {
     if (++service_->connections > most) {
       --service_->connections;
       socket.non_blocking(true, ec);
-      (void)socket.write_some(asio::buffer(full_house(*service_)), ec);
+      if (!tls_ || door == Door::admin) (void)socket.write_some(asio::buffer(full_house(*service_)), ec);
       socket.shutdown(Socket::shutdown_send, ec);
       return;
     }
     socket.set_option(tcp::no_delay(true), ec);
-    asio::post(loop.context(), [service = service_, loop = &loop, socket = std::move(socket), door]() mutable {
-      start_session(std::move(service), *loop, std::move(socket), door);
+    asio::post(loop.context(), [service = service_, loop = &loop, socket = std::move(socket), door,
+                                tls = door == Door::service ? tls_ : nullptr]() mutable {
+      start_session(std::move(service), *loop, std::move(socket), door, tls);
     });
   }
 
   const std::shared_ptr<Service> service_;
+  std::shared_ptr<asio::ssl::context> tls_;
   std::vector<std::shared_ptr<Loop>> loops_;
   std::list<Listener> listeners_;  // of the first loop, destroyed before it
   std::size_t next_ = 0;
@@ -182,8 +206,8 @@ class Server::Body {
   std::vector<std::thread> threads_;
 };
 
-Server::Server(ServerSettings settings, Backend& backend, Log& log, Entropy& entropy)
-    : body_(std::make_unique<Body>(std::move(settings), backend, log, entropy)) {}
+Server::Server(ServerSettings settings, Backend& backend, Log& log, Entropy& entropy, Observer* observer)
+    : body_(std::make_unique<Body>(std::move(settings), backend, log, entropy, observer)) {}
 
 Server::~Server() {
   stop();

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "api/backend.hpp"
+#include "api/observer.hpp"
 #include "api/settings.hpp"
 #include "core/entropy.hpp"
 #include "core/log.hpp"
@@ -16,15 +17,16 @@ namespace postproof::api {
 /// the server's threads. A Backend may call a Done after the server is gone; nothing happens then.
 class Server {
  public:
-  /// `settings` are taken as validated.
-  Server(ServerSettings settings, Backend& backend, Log& log, Entropy& entropy);
+  /// `settings` are taken as validated. `observer`, if there is one, is borrowed too.
+  Server(ServerSettings settings, Backend& backend, Log& log, Entropy& entropy, Observer* observer = nullptr);
   /// Stops and joins.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   /// Binds, listens and starts the threads; once it returned, connections are served. io_failed names the address that
-  /// could not be had; nothing listens then. Signals are the caller's: block them before, the threads inherit the mask.
+  /// could not be had, configuration_invalid the file of TLS that cannot be used; nothing listens then. Signals are the
+  /// caller's: block them before, the threads inherit the mask.
   Result<void> start();
 
   /// Where the sockets really listen (a port of 0 has become a number). Only after start() succeeded.

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "api/admission.hpp"
+#include "api/observer.hpp"
 #include "api/settings.hpp"
 #include "core/entropy.hpp"
 #include "core/log.hpp"
@@ -12,8 +13,12 @@ namespace postproof::api {
 
 /// What all connections share; lives until the last of them is gone. Any thread.
 struct Service {
-  Service(ServerSettings its_settings, Backend& its_backend, Log& its_log, Entropy& its_entropy)
-      : settings(std::move(its_settings)), backend(its_backend), log(its_log), entropy(its_entropy) {}
+  Service(ServerSettings its_settings, Backend& its_backend, Log& its_log, Entropy& its_entropy, Observer* its_observer)
+      : settings(std::move(its_settings)),
+        backend(its_backend),
+        log(its_log),
+        entropy(its_entropy),
+        observer(its_observer) {}
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -25,6 +30,7 @@ struct Service {
   Backend& backend;
   Log& log;
   Entropy& entropy;
+  Observer* const observer;  ///< may be null
   RateLimiter limiter{settings.requests_per_second};
   Admission admission{all_routes(), backend, limiter};
   std::atomic<std::size_t> connections = 0;

@@ -1,18 +1,18 @@
 #include "api/session.hpp"
 
 #include <exception>
+#include <type_traits>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 
+#include "api/answer_text.hpp"
 #include "api/answers.hpp"
 #include "api/http_date.hpp"
 #include "api/input_buffer.hpp"
+#include "api/request_parser.hpp"
 #include "core/strict_json.hpp"
 
 namespace postproof::api {
@@ -21,9 +21,6 @@ namespace {
 
 namespace http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
-
-using RequestBody = http::basic_string_body<char, std::char_traits<char>, WipingAllocator<char>>;
-using RequestParser = http::request_parser<RequestBody, WipingAllocator<char>>;
 
 /// How waiting for bytes ended.
 enum class Received { some, end, too_late };
@@ -38,23 +35,12 @@ struct Turn {
   bool expects_continue = false;
 };
 
-/// Lets the library parse the same head: what the two do not read alike is refused, so that nobody between the client
-/// and us can be made to read it differently.
-Result<void> second_opinion(RequestParser& parser, std::string_view block, const RequestHead& head) {
-  parser.header_limit(static_cast<std::uint32_t>(block.size() + 1));
-  parser.body_limit(boost::none);
-  ErrorCode ec;
-  const std::size_t used = parser.put(asio::buffer(block), ec);
-  const bool whole = !ec && used == block.size() && parser.is_header_done();
-  const bool same_body = whole && parser.chunked() == head.chunked &&
-                         (!head.content_length || parser.content_length().value_or(0) == *head.content_length);
-  if (!same_body) {
-    return fail(ErrorKind::malformed_request, "the header block can be read in more than one way");
-  }
-  return success();
-}
+using TlsStream = asio::ssl::stream<Socket>;
 
-/// One connection. `Stream` is the socket, or later a TLS stream over it. A coroutine of the loop owns it.
+Socket& socket_of(Socket& stream) { return stream; }
+Socket& socket_of(TlsStream& stream) { return stream.next_layer(); }
+
+/// One connection. `Stream` is the socket or a TLS stream over it. A coroutine of the loop owns it.
 template <class Stream>
 class Session final : public Watched {
  public:
@@ -66,7 +52,10 @@ class Session final : public Watched {
         door_(door),
         input_(2 * settings_.most_header_bytes),
         waiter_(loop),
-        place_(loop.watch(*this)) {}
+        place_(loop.watch(*this)) {
+    ErrorCode ignored;
+    if constexpr (!is_tls) socket().non_blocking(true, ignored);
+  }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session() override {
@@ -84,8 +73,10 @@ class Session final : public Watched {
   Task<void> run() {
     try {
       learn_own_hosts();
+      if (!co_await greet()) co_return;
       while (co_await serve_one()) {
       }
+      co_await take_leave();
     } catch (const std::exception& thrown) {
       service_->log.write(Severity::error, "connection_failed", {{"reason", thrown.what()}});
     }
@@ -93,7 +84,8 @@ class Session final : public Watched {
 
  private:
   static SteadyTime now() { return std::chrono::steady_clock::now(); }
-  Socket& socket() { return stream_; }
+  static constexpr bool is_tls = std::is_same_v<Stream, TlsStream>;
+  Socket& socket() { return socket_of(stream_); }
   void cancel() {
     ErrorCode ignored;
     socket().cancel(ignored);
@@ -103,7 +95,11 @@ class Session final : public Watched {
 
   bool has_more_to_read() {
     ErrorCode ec;
-    return !input_.empty() || (socket().available(ec) > 0 && !ec);
+    if (!input_.empty()) return true;
+    if constexpr (is_tls) {
+      if (SSL_pending(stream_.native_handle()) > 0) return true;
+    }
+    return socket().available(ec) > 0 && !ec;
   }
 
   void learn_own_hosts() {
@@ -113,6 +109,27 @@ class Session final : public Watched {
     own_hosts_ = settings_.own_hosts;
     own_hosts_.push_back(to_string(ListenAddress{local.address().to_string(), local.port()}));
     own_hosts_.push_back("localhost:" + std::to_string(local.port()));
+  }
+
+  /// The handshake of TLS; false if there is none to speak with.
+  Task<bool> greet() {
+    if constexpr (is_tls) {
+      allow(settings_.header_timeout);
+      is_idle_ = true;
+      const auto [ec] = co_await stream_.async_handshake(asio::ssl::stream_base::server, use_task);
+      is_idle_ = false;
+      co_return !ec;
+    }
+    co_return true;
+  }
+
+  /// Tells a TLS peer that nothing follows.
+  Task<void> take_leave() {
+    if constexpr (is_tls) {
+      allow(settings_.linger_timeout);
+      (void)co_await stream_.async_shutdown(use_task);
+    }
+    co_return;
   }
 
   /// More bytes into input_, which has room for some.
@@ -201,8 +218,9 @@ class Session final : public Watched {
   Result<void> read_document(Call& call, std::string_view body) {
     std::vector<FieldError>& faults = call.exchange.field_errors;
     if (call.exchange.route->body == BodyRule::json) {
+      call.body = body;
       PP_TRY(call.document, parse_strict_json(body, {settings_.most_body_bytes, JsonLimits{}.deepest}));
-    } else if (!faults.empty()) {
+    } else if (!faults.empty() && call.exchange.route->query.empty()) {  // else the handler adds what it finds
       return Error{
           ErrorKind::validation_failed, "the request has parameters that cannot be accepted", std::move(faults), {}};
     }
@@ -233,7 +251,7 @@ class Session final : public Watched {
       turn.unread_body = false;
     }
     wait_for_ever();
-    Call call{turn.exchange, nullptr, service_->backend, waiter_};
+    Call call{turn.exchange, nullptr, {}, service_->backend, waiter_};
     const Result<void> readable = read_document(call, parser.get().body());
     if (!readable) co_return readable.error();
     co_return co_await call_handler(call);
@@ -281,26 +299,28 @@ class Session final : public Watched {
     return date_;
   }
 
-  Task<bool> send(const Turn& turn, Answer answer) {
-    http::response<http::string_body> response;
-    response.version(static_cast<unsigned>(10 + turn.minor_version));
-    response.result(static_cast<unsigned>(answer.status));
-    response.set(http::field::date, date());
-    response.set(http::field::content_type, answer.content_type);
-    response.set(http::field::cache_control, "no-store");
-    response.set("X-Request-Id", turn.exchange.request_id);
-    for (const auto& [name, value] : rate_headers(turn.exchange)) response.set(name, value);
-    for (const auto& [name, value] : answer.headers) response.set(name, value);
-    response.keep_alive(turn.keep_alive);
-    response.content_length(answer.body.size());
-    if (!turn.exchange.head_only) response.body() = std::move(answer.body);
+  /// Writes as much as fits without waiting, then waits for the rest: an answer nearly always fits.
+  Task<bool> write_all(std::string_view text) {
+    if constexpr (!is_tls) {
+      ErrorCode ec;
+      const std::size_t count = stream_.write_some(asio::buffer(text), ec);
+      if (ec && ec != asio::error::would_block) co_return false;
+      text.remove_prefix(count);
+      if (text.empty()) co_return true;
+    }
     allow(settings_.write_timeout);
-    const auto [ec, count] = co_await http::async_write(stream_, response, use_task);
-    write_access_log(turn, answer.status);
-    co_return !ec;
+    const auto [failed, rest] = co_await asio::async_write(stream_, asio::buffer(text), use_task);
+    co_return !failed;
   }
 
-  void write_access_log(const Turn& turn, int status) {
+  Task<bool> send(const Turn& turn, const Answer& answer) {
+    const std::string text = answer_text({turn.minor_version, turn.keep_alive, date()}, turn.exchange, answer);
+    const bool sent = co_await write_all(text);
+    record(turn, answer.status, text.size());
+    co_return sent;
+  }
+
+  void record(const Turn& turn, int status, std::size_t bytes) {
     const Exchange& exchange = turn.exchange;
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now() - turn.began);
     service_->log.write(Severity::info, "request",
@@ -308,14 +328,17 @@ class Session final : public Watched {
                          {"method", exchange.method.substr(0, 16)},
                          {"route", std::string(exchange.route != nullptr ? exchange.route->pattern : "")},
                          {"status", std::to_string(status)},
-                         {"microseconds", std::to_string(took.count())}});
+                         {"bytes", std::to_string(bytes)},
+                         {"microseconds", std::to_string(took.count())},
+                         {"token", exchange.identity.token_name}});
+    if (service_->observer != nullptr) service_->observer->answered({exchange.route, status, took});
   }
 
   /// Reads away what the peer still sends, for a while: closing at once would make its system throw our answer away.
   Task<void> linger() {
     constexpr std::size_t most_bytes = 4U << 20U;
     ErrorCode ignored;
-    socket().shutdown(Socket::shutdown_send, ignored);
+    if constexpr (!is_tls) socket().shutdown(Socket::shutdown_send, ignored);
     allow(settings_.linger_timeout);
     for (std::size_t dropped = 0; dropped < most_bytes;) {
       dropped += input_.view().size();
@@ -341,10 +364,21 @@ class Session final : public Watched {
 
 }  // namespace
 
-void start_session(std::shared_ptr<Service> service, Loop& loop, Socket socket, Door door) {
-  auto session = std::make_shared<Session<Socket>>(std::move(service), loop, std::move(socket), door);
+namespace {
+
+template <class Stream>
+void start(std::shared_ptr<Service> service, Loop& loop, Stream stream, Door door) {
+  auto session = std::make_shared<Session<Stream>>(std::move(service), loop, std::move(stream), door);
   asio::co_spawn(
       loop.context(), [session]() -> Task<void> { return session->run(); }, [session](const std::exception_ptr&) {});
+}
+
+}  // namespace
+
+void start_session(std::shared_ptr<Service> service, Loop& loop, Socket socket, Door door,
+                   const std::shared_ptr<asio::ssl::context>& tls) {
+  if (!tls) return start(std::move(service), loop, std::move(socket), door);
+  start(std::move(service), loop, TlsStream(std::move(socket), *tls), door);
 }
 
 }  // namespace postproof::api

@@ -2,6 +2,7 @@
 
 #include "app/alarms_status.hpp"
 #include "app/commands.hpp"
+#include "app/desk_documents.hpp"
 #include "app/shapes.hpp"
 #include "batches/file_press.hpp"
 #include "batches/render.hpp"
@@ -20,10 +21,10 @@ Result<batches::Batch> find(House& house, const std::string& id) {
   return *batch;
 }
 
-std::string line_of(const store::BatchLine& line, ZoneOffset zone) {
-  const batches::Batch& batch = line.batch;
-  return fmt::format("{}  {:<12} {:>8} letters  {:>5} rejected  sealed {}", batch.id.str(), name_of(batch.state),
-                     batch.members - batch.rejected, batch.rejected, format_instant(batch.sealed_at, zone));
+std::string line_of(const json::object& batch) {
+  const auto text = [&batch](const char* name) { return std::string(batch.at(name).as_string()); };
+  return fmt::format("{}  {:<12} {:>8} letters  {:>5} rejected  sealed {}", text("batch_id"), text("state"),
+                     batch.at("letters").as_int64(), batch.at("rejected").as_int64(), text("sealed_at"));
 }
 
 /// Renders every file once more in memory and compares its keyed hash with the record.
@@ -48,15 +49,14 @@ Result<std::vector<std::string>> rendering_differences(House& house, const batch
 Result<Answer> run_batches_list(const CommandContext& context, const ListOptions& options) {
   if (options.limit < 1 || options.limit > 200) return fail(ErrorKind::usage, "--limit must be from 1 to 200");
   PP_TRY(const auto house, context.open());
-  PP_TRY(const auto lines, house->database().desk().batches(INT64_MAX, options.limit));
-  json::array items;
   Answer answer;
-  for (const store::BatchLine& line : lines) {
-    items.push_back(batch_json(line, house->zone()));
-    answer.text += (answer.text.empty() ? "" : "\n") + line_of(line, house->zone());
+  PP_TRY(answer.json, batches_page(*house, {options.cursor, options.limit}));
+  for (const json::value& item : answer.json.at("items").as_array()) {
+    answer.text += (answer.text.empty() ? "" : "\n") + line_of(item.as_object());
   }
-  if (lines.empty()) answer.text = "no batches";
-  answer.json = list_json(std::move(items));
+  if (answer.text.empty()) answer.text = "no batches";
+  const json::value& next = answer.json.at("next_cursor");
+  if (next.is_string()) answer.text += "\nmore with --cursor " + std::string(next.as_string());
   PP_TRYV(add_alarms(*house, answer));
   return answer;
 }
@@ -65,7 +65,8 @@ Result<Answer> run_batches_show(const CommandContext& context, const std::string
   PP_TRY(const auto house, context.open());
   PP_TRY(const auto line, house->database().desk().batch(BatchId{id}));
   if (!line) return fail(ErrorKind::batch_not_found, "there is no batch of this id");
-  Answer answer{batch_json(*line, house->zone()), line_of(*line, house->zone()), exit_done};
+  const json::object shown = batch_json(*line, house->zone());
+  Answer answer{shown, line_of(shown), exit_done};
   for (const batches::BatchFile& file : line->files) {
     answer.text += fmt::format("\n  {}  {:>6} letters  {:>10} bytes  {}", file.name, file.letters, file.bytes,
                                to_hex(file.sha256));

@@ -56,6 +56,7 @@ CLI::App* group(CLI::App& app, const std::string& name, const std::string& about
 
 void add_list_options(CLI::App* command, Invocation& in) {
   command->add_option("--limit", in.list.limit, "how many, at most 200");
+  command->add_option("--cursor", in.list.cursor, "where the list goes on");
 }
 
 void add_service(CLI::App& app, Invocation& in) {
@@ -111,7 +112,6 @@ void add_batches(CLI::App& app, Invocation& in) {
   CLI::App* letters =
       with_id("letters", "its letters", [&in] { return run_batches_letters(in.context, in.first, in.list); });
   add_list_options(letters, in);
-  letters->add_option("--cursor", in.list.cursor, "where the list goes on");
   with_id("verify", "compare files and rendering with the records",
           [&in] { return run_batches_verify(in.context, in.first); });
   with_id("resend", "bring a dispatched batch to the print house again, the same bytes",
@@ -146,7 +146,6 @@ void add_letters(CLI::App& app, Invocation& in) {
   list->add_option("--status", in.list.status, "in this status");
   list->add_option("--batch_id", in.list.batch_id, "of this batch");
   list->add_option("--track_number", in.list.track_number, "with this number");
-  list->add_option("--cursor", in.list.cursor, "where the list goes on");
   const auto sheet_options = [&](CLI::App* command) {
     command->add_option("--out", in.sheet.out, "the file to write");
     command->add_flag("--png", in.sheet.png, "a picture instead of a PDF");
@@ -207,6 +206,35 @@ void add_keys(CLI::App& app, Invocation& in) {
   add(*tokens, in, "revoke", "refuse a token from now on", "tokens revoke portal-2",
       [&in] { return run_tokens_revoke(in.context, in.first); })
       ->add_option("NAME", in.first, "the token's name")
+      ->required();
+}
+
+void add_indexes(CLI::App& app, Invocation& in) {
+  CLI::App* indexes = group(app, "indexes", "post offices");
+  add(*indexes, in, "import", "take the post's list of offices in place of the one before", "indexes import PIndx.zip",
+      [&in] { return run_indexes_import(in.context, in.first); })
+      ->add_option("FILE", in.first, "the post's dbf or its zip, or CSV with the same columns, plain or .gz")
+      ->required();
+  add(*indexes, in, "show", "one office", "indexes show 101000",
+      [&in] { return run_indexes_show(in.context, in.first); })
+      ->add_option("INDEX", in.first, "six digits")
+      ->required();
+  CLI::App* search =
+      add(*indexes, in, "search", "offices that fit some words, best first", "indexes search 'село ивановка'",
+          [&in] { return run_indexes_search(in.context, in.first, in.list.limit); });
+  search->add_option("QUERY", in.first, "words of name, town, district or region, or the first digits")->required();
+  search->add_option("--limit", in.list.limit, "how many, at most 50");
+}
+
+void add_notices(CLI::App& app, Invocation& in) {
+  CLI::App* notices = group(app, "notices", "what the portal is told");
+  CLI::App* list = add(*notices, in, "list", "newest first", "notices list --undelivered",
+                       [&in] { return run_notices_list(in.context, in.list, in.all); });
+  list->add_flag("--undelivered", in.all, "only those that the portal has not taken");
+  add_list_options(list, in);
+  add(*notices, in, "resend", "send one again, with the same id and body", "notices resend ntc_17_0f3c...",
+      [&in] { return run_notices_resend(in.context, in.first); })
+      ->add_option("ID", in.first, "the notice")
       ->required();
 }
 
@@ -303,6 +331,8 @@ int run_command_line(int argc, char** argv) {
   add_letters(app, in);
   add_tracking(app, in);
   add_keys(app, in);
+  add_indexes(app, in);
+  add_notices(app, in);
   add_watching(app, in);
   try {
     app.parse(argc, argv);

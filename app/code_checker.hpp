@@ -1,7 +1,12 @@
 #pragma once
 
+#include <map>
+#include <memory>
+#include <mutex>
+
 #include "app/live_keys.hpp"
 #include "codegen/code_form.hpp"
+#include "codegen/mac.hpp"
 #include "orders/confirm_code.hpp"
 
 namespace postproof::app {
@@ -17,8 +22,13 @@ class KeyedCodeChecker final : public orders::CodeChecker {
   bool matches(const Secret& canonical, const AccountId& account, const orders::StoredCode& code) const override;
 
  private:
+  codegen::Mac* mac_of(const codegen::KeyRing& ring, const KeyId& key) const;
+
   const LiveKeys& keys_;
   const codegen::CodeForm& form_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const codegen::KeyRing> ring_;             // whose keys the MACs below are made of
+  mutable std::map<KeyId, std::unique_ptr<codegen::Mac>> checking_;  // no MAC: the ring has no such key
 };
 
 }  // namespace postproof::app

@@ -77,6 +77,12 @@ Result<Answer> run_tokens_revoke(const CommandContext& context, const std::strin
 Result<Answer> run_ranges_add(const CommandContext& context, const std::string& first, long long count);
 Result<Answer> run_ranges_list(const CommandContext& context);
 
+Result<Answer> run_indexes_import(const CommandContext& context, const std::string& file);
+Result<Answer> run_indexes_show(const CommandContext& context, const std::string& index);
+Result<Answer> run_indexes_search(const CommandContext& context, const std::string& query, int limit);
+Result<Answer> run_notices_list(const CommandContext& context, const ListOptions& options, bool undelivered);
+Result<Answer> run_notices_resend(const CommandContext& context, const std::string& id);
+
 Result<Answer> run_alarms_list(const CommandContext& context);
 Result<Answer> run_alarms_ack(const CommandContext& context, std::int64_t id);
 Result<Answer> run_audit_list(const CommandContext& context, const ListOptions& options);

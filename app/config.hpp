@@ -26,6 +26,11 @@ struct Config {
     bool allow_plain = false;
     int requests_per_second = 2000;
     int threads = 2;
+    struct Tls {
+      std::string certificate_file;
+      std::string key_file;
+      std::string client_ca_file;
+    } tls;
   } server;
 
   orders::Rules rules;

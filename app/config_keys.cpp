@@ -11,6 +11,11 @@ void visit_server(Config& c, ConfigVisitor& v) {
   v.flag("allow_plain", c.server.allow_plain, "plain HTTP on another than a loopback address");
   v.number("requests_per_second", c.server.requests_per_second, 0, 1'000'000, "per token; 0 for no limit");
   v.number("threads", c.server.threads, 1, 64, "threads that serve connections");
+  v.section("server.tls", "TLS on server.listen; all empty: plain HTTP");
+  v.text("certificate_file", c.server.tls.certificate_file, "PEM: the server's certificate, then those above it");
+  v.text("key_file", c.server.tls.key_file, "PEM: its private key, without a passphrase");
+  v.text("client_ca_file", c.server.tls.client_ca_file,
+         "PEM: authorities whose certificates callers must show; may be empty");
 }
 
 void visit_rules(Config& c, ConfigVisitor& v) {
@@ -129,8 +134,8 @@ void visit_outside(Config& c, ConfigVisitor& v) {
   v.number("items_per_ticket", c.tracking.items_per_ticket, 1, 3000, "numbers asked by one ticket");
   v.number("daily_budget", c.tracking.daily_budget, 0, 10'000'000, "calls a day, both ways together");
   v.section("notices", "telling the portal");
-  v.text("url", c.notices.url, "empty: no notices");
-  v.text("secret_file", c.notices.secret_file, "one line whsec_<base64>");
+  v.text("url", c.notices.url, "where notices are sent; empty: none are written");
+  v.text("secret_file", c.notices.secret_file, "one line whsec_<base64>: the key they are signed with");
   v.section("keys", "keys live outside the database");
   v.text("file", c.key_file, "the key ring; nobody but the owner may read it");
   v.text("signing_key", c.signing_key, "signs manifests, PEM; nobody but the owner may read it");

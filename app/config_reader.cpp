@@ -178,17 +178,34 @@ class MeaningCheck {
   }
 
   void check_listening() {
-    check_listen_address("server.listen", config_.server.listen, "must be ADDRESS:PORT");
+    check_tls();
+    const bool plain_is_fine = config_.server.allow_plain;
+    const bool is_encrypted = !config_.server.tls.certificate_file.empty();
+    check_listen_address("server.listen", config_.server.listen, "must be ADDRESS:PORT", plain_is_fine || is_encrypted);
     if (config_.server.admin_listen.empty()) return;
-    check_listen_address("server.admin_listen", config_.server.admin_listen, "must be ADDRESS:PORT, or empty");
+    check_listen_address("server.admin_listen", config_.server.admin_listen, "must be ADDRESS:PORT, or empty",
+                         plain_is_fine);
   }
 
-  void check_listen_address(const std::string& key, const std::string& value, const std::string& form) {
+  void check_tls() {
+    const Config::Server::Tls& tls = config_.server.tls;
+    if (tls.certificate_file.empty() != tls.key_file.empty()) {
+      blame(tls.key_file.empty() ? "server.tls.key_file" : "server.tls.certificate_file",
+            "must be filled in too: a certificate and its key go together");
+    }
+    if (!tls.client_ca_file.empty() && tls.certificate_file.empty()) {
+      blame("server.tls.client_ca_file", "is of use with server.tls.certificate_file only");
+    }
+  }
+
+  void check_listen_address(const std::string& key, const std::string& value, const std::string& form, bool anywhere) {
     const auto listen = api::parse_listen_address(value);
     if (!listen) {
       blame(key, form);
-    } else if (!is_loopback(listen.value()) && !config_.server.allow_plain) {
-      blame(key, "is no loopback address: plain HTTP there needs server.allow_plain = true");
+    } else if (!is_loopback(listen.value()) && !anywhere) {
+      blame(key,
+            "is no loopback address: it needs TLS (server.tls.*, not for the admin's), or "
+            "server.allow_plain = true for plain HTTP");
     }
   }
 
@@ -243,6 +260,9 @@ class MeaningCheck {
     }
     if (!config_.notices.url.empty() && !is_http_url(config_.notices.url)) {
       blame("notices.url", "must begin with https:// or http://");
+    }
+    if (!config_.notices.url.empty() && config_.notices.secret_file.empty()) {
+      blame("notices.secret_file", "must be filled in where notices.url is");
     }
   }
 

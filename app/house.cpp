@@ -43,8 +43,12 @@ Result<void> House::open_keys() {
 }
 
 Result<void> House::open_database(Wants wants) {
-  store::DatabaseWorld world{*personal_, *nonces_, *clock_, [](ByteView bytes) { return codegen::sha256(bytes); },
-                             !config_.notices.url.empty()};
+  store::DatabaseWorld world{*personal_,
+                             *nonces_,
+                             *clock_,
+                             [](ByteView bytes) { return codegen::sha256(bytes); },
+                             !config_.notices.url.empty(),
+                             zone()};
   PP_TRY(database_,
          store::Database::open(config_.database(), std::move(world), wants.create_database, wants.check_database));
   PP_TRY(const Instant floor, database_->desk().clock_floor());
@@ -67,8 +71,9 @@ Result<const letters::Typesetter*> House::typesetter() {
 
 Result<void> House::fill_night_settings() {
   PP_TRYV(demand(config_, missing_for_the_night(config_)));
-  PP_TRY(const orders::AddressChecks* checks, order_checks());
-  auto test = orders::check_order(test_recipient_form(config_), *checks, orders::FieldNaming::json_path);
+  PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
+  const PrintableChecks checks(*typesetter, nullptr);  // an office that was closed must not stop the night
+  auto test = orders::check_order(test_recipient_form(config_), checks, orders::FieldNaming::json_path);
   if (!test) {
     const FieldError& first = test.error().fields.front();
     return fail(ErrorKind::configuration_invalid, fmt::format("batch.test_recipient cannot be printed: {} {} ({})",
@@ -90,7 +95,7 @@ Result<const orders::AddressChecks*> House::order_checks() {
   if (order_checks_) return order_checks_.get();
   PP_TRYV(demand(config_, missing_for_letters(config_)));
   PP_TRY(const letters::Typesetter* typesetter, this->typesetter());
-  order_checks_ = std::make_unique<PrintableChecks>(*typesetter);
+  order_checks_ = std::make_unique<PrintableChecks>(*typesetter, &database_->offices());
   return order_checks_.get();
 }
 
@@ -155,6 +160,21 @@ Result<codegen::Mac> House::lasting_mac(codegen::Purpose purpose) const {
 Result<Digest> House::token_digest(const Secret& token) const {
   PP_TRY(codegen::Mac mac, lasting_mac(codegen::Purpose::token));
   return mac.of(token.expose());
+}
+
+Result<Digest> House::request_mac(std::string_view token_name, std::string_view path, std::string_view key) const {
+  PP_TRY(codegen::Mac mac, lasting_mac(codegen::Purpose::idempotency));
+  return mac.add_field(bytes_of(token_name)).add_field(bytes_of(path)).add_field(bytes_of(key)).finish();
+}
+
+Result<Digest> House::request_body_mac(std::string_view body) const {
+  PP_TRY(codegen::Mac mac, lasting_mac(codegen::Purpose::idempotency));
+  return mac.add_field(bytes_of(body)).finish();
+}
+
+Result<Digest> House::cursor_mac(std::string_view list, ByteView place) const {
+  PP_TRY(codegen::Mac mac, lasting_mac(codegen::Purpose::cursor));
+  return mac.add_field(bytes_of(list)).add_field(place).finish();
 }
 
 Result<Bytes> House::content_hash(const orders::Order& order) const {

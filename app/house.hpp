@@ -67,6 +67,11 @@ class House {
 
   /// The keyed hash of a token's text, as it is stored.
   Result<Digest> token_digest(const Secret& token) const;
+  /// The keyed hashes of a request with an Idempotency-Key: who sent it where under which key, and its body.
+  Result<Digest> request_mac(std::string_view token_name, std::string_view path, std::string_view key) const;
+  Result<Digest> request_body_mac(std::string_view body) const;
+  /// The MAC of a place in a list.
+  Result<Digest> cursor_mac(std::string_view list, ByteView place) const;
   /// The keyed hash of an imported order's content.
   Result<Bytes> content_hash(const orders::Order& order) const;
 

@@ -1,15 +1,12 @@
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "api/letter_json.hpp"
 #include "app/commands.hpp"
+#include "app/desk_documents.hpp"
 #include "app/shapes.hpp"
 #include "orders/cancel_letter.hpp"
 
 namespace postproof::app {
-
-namespace json = boost::json;
 
 namespace {
 
@@ -23,39 +20,27 @@ std::string line_of(const orders::LetterView& view, ZoneOffset zone) {
                      letter.track_number.str(), format_instant(letter.ordered_at, zone), letter.account_id.str());
 }
 
-Result<store::LetterFilter> filter_of(const ListOptions& options) {
-  store::LetterFilter filter;
+Result<api::LetterQuery> query_of(const ListOptions& options) {
+  api::LetterQuery query;
   if (options.limit < 1 || options.limit > 200) return fail(ErrorKind::usage, "--limit must be from 1 to 200");
-  filter.limit = options.limit;
-  if (!options.account_id.empty()) filter.account_id = AccountId{options.account_id};
-  if (!options.batch_id.empty()) filter.batch_id = BatchId{options.batch_id};
-  if (!options.track_number.empty()) filter.track_number = TrackNumber{options.track_number};
+  query.page = {options.cursor, options.limit};
+  if (!options.account_id.empty()) query.account_id = AccountId{options.account_id};
+  if (!options.batch_id.empty()) query.batch_id = BatchId{options.batch_id};
+  if (!options.track_number.empty()) query.track_number = TrackNumber{options.track_number};
   if (!options.status.empty()) {
-    filter.status = orders::letter_status_of(options.status);
-    if (!filter.status) return fail(ErrorKind::usage, "--status must be a letter's status, e.g. ordered or in_transit");
+    query.status = orders::letter_status_of(options.status);
+    if (!query.status) return fail(ErrorKind::usage, "--status must be a letter's status, e.g. ordered or in_transit");
   }
-  if (!options.cursor.empty()) {
-    const char* end = options.cursor.data() + options.cursor.size();
-    const auto read = std::from_chars(options.cursor.data(), end, filter.before);
-    if (read.ec != std::errc{} || read.ptr != end)
-      return fail(ErrorKind::usage, "--cursor must be a next_cursor given before");
-  }
-  return filter;
+  return query;
 }
 
-Result<Answer> list_letters(House& house, const store::LetterFilter& filter) {
-  PP_TRY(const store::LetterPage page, house.database().desk().letters(filter));
-  json::array items;
-  Answer answer;
-  for (const orders::Letter& letter : page.letters) {
-    const orders::LetterView view = view_in(house, letter);
-    items.push_back(api::letter_json(view, house.zone()));
-    answer.text += (answer.text.empty() ? "" : "\n") + line_of(view, house.zone());
+Answer answer_of(const api::LetterPage& page, ZoneOffset zone) {
+  Answer answer{api::letter_page_json(page, zone), "", exit_done};
+  for (const orders::LetterView& view : page.letters) {
+    answer.text += (answer.text.empty() ? "" : "\n") + line_of(view, zone);
   }
-  const json::value next = page.next_before ? json::value(std::to_string(*page.next_before)) : json::value(nullptr);
-  answer.json = {{"items", std::move(items)}, {"next_cursor", next}};
   if (page.letters.empty()) answer.text = "no letters";
-  if (page.next_before) answer.text += fmt::format("\nmore with --cursor {}", *page.next_before);
+  if (page.next_cursor) answer.text += "\nmore with --cursor " + *page.next_cursor;
   return answer;
 }
 
@@ -77,19 +62,17 @@ Result<Answer> run_letters_show(const CommandContext& context, const std::string
 }
 
 Result<Answer> run_letters_list(const CommandContext& context, const ListOptions& options) {
-  PP_TRY(const store::LetterFilter filter, filter_of(options));
+  PP_TRY(const api::LetterQuery query, query_of(options));
   PP_TRY(const auto house, context.open());
-  return list_letters(*house, filter);
+  PP_TRY(const api::LetterPage page, letters_page(*house, query));
+  return answer_of(page, house->zone());
 }
 
 Result<Answer> run_batches_letters(const CommandContext& context, const std::string& id, const ListOptions& options) {
-  ListOptions narrowed = options;
-  narrowed.batch_id = id;
-  PP_TRY(const store::LetterFilter filter, filter_of(narrowed));
+  PP_TRY(const api::LetterQuery query, query_of(options));
   PP_TRY(const auto house, context.open());
-  PP_TRY(const auto batch, house->database().desk().batch(BatchId{id}));
-  if (!batch) return fail(ErrorKind::batch_not_found, "there is no batch of this id");
-  return list_letters(*house, filter);
+  PP_TRY(const api::LetterPage page, batch_letters_page(*house, BatchId{id}, query.page));
+  return answer_of(page, house->zone());
 }
 
 Result<Answer> run_letters_cancel(const CommandContext& context, const std::string& id) {

@@ -2,6 +2,7 @@
 
 #include "app/alarms_status.hpp"
 #include "app/commands.hpp"
+#include "app/desk_documents.hpp"
 #include "app/shapes.hpp"
 #include "store/restore.hpp"
 #include "tracking/number_range.hpp"
@@ -9,15 +10,6 @@
 namespace postproof::app {
 
 namespace json = boost::json;
-
-namespace {
-
-constexpr int most_listed = 10'000;
-constexpr int number_of_recent_entries = 200;
-
-std::string date_and_time(Instant instant, ZoneOffset zone) { return format_instant(instant, zone); }
-
-}  // namespace
 
 Result<void> add_alarms(House& house, Answer& answer) {
   PP_TRYV(house.database().sweep().watch(house.rules(), house.calendar(), house.now()));
@@ -50,25 +42,18 @@ Result<Answer> run_alarms_ack(const CommandContext& context, std::int64_t id) {
 }
 
 Result<Answer> run_audit_list(const CommandContext& context, const ListOptions& options) {
+  if (options.limit < 1 || options.limit > 200) return fail(ErrorKind::usage, "--limit must be from 1 to 200");
   PP_TRY(const auto house, context.open());
-  const int limit = options.limit == 50 ? number_of_recent_entries : options.limit;
-  PP_TRY(const auto entries, house->database().desk().audit(INT64_MAX, limit));
-  json::array items;
   Answer answer;
-  for (const store::AuditEntry& entry : entries) {
-    const std::string at = date_and_time(entry.at, house->zone());
-    items.push_back(json::object{{"sequence", entry.sequence},
-                                 {"at", at},
-                                 {"actor", entry.actor},
-                                 {"action", entry.action},
-                                 {"object", entry.object},
-                                 {"data", entry.data},
-                                 {"hash", to_hex(entry.hash)}});
-    answer.text += fmt::format("{:>8}  {}  {:<12} {:<22} {} {}\n", entry.sequence, at, entry.actor, entry.action,
-                               entry.object, entry.data);
+  PP_TRY(answer.json, audit_page(*house, {options.cursor, options.limit}));
+  for (const json::value& item : answer.json.at("items").as_array()) {
+    const auto text = [&item](const char* name) { return std::string(item.at(name).as_string()); };
+    answer.text += fmt::format("{:>8}  {}  {:<12} {:<22} {} {}\n", item.at("sequence").as_int64(), text("at"),
+                               text("actor"), text("action"), text("object"), text("data"));
   }
-  answer.json = list_json(std::move(items));
   if (!answer.text.empty()) answer.text.pop_back();
+  const json::value& next = answer.json.at("next_cursor");
+  if (next.is_string()) answer.text += "\nmore with --cursor " + std::string(next.as_string());
   return answer;
 }
 
@@ -98,28 +83,18 @@ Result<Answer> run_check(const CommandContext& context) {
 
 Result<Answer> run_stats(const CommandContext& context) {
   PP_TRY(const auto house, context.open());
-  PP_TRY(const store::Statistics statistics, house->database().desk().statistics());
-  const auto counts = [](const std::map<std::string, std::int64_t>& map) {
-    json::object object;
-    for (const auto& [name, count] : map) object[name] = count;
-    return object;
-  };
   Answer answer;
   PP_TRYV(add_alarms(*house, answer));
-  PP_TRY(const std::vector<orders::Alarm> alarms, house->database().desk().open_alarms());
-  json::array alarm_items;
-  for (const orders::Alarm& alarm : alarms) alarm_items.push_back(alarm_json(alarm, house->zone()));
-  json::object days;
-  for (const auto& [day, count] : statistics.delivery_days) days[std::to_string(day)] = count;
-  answer.json = {{"letters", counts(statistics.letters)}, {"codes", counts(statistics.codes)},
-                 {"batches", counts(statistics.batches)}, {"confirmations", statistics.confirmed_accounts},
-                 {"delivery_days", std::move(days)},      {"alarms", std::move(alarm_items)}};
+  PP_TRY(const json::object statistics, statistics_document(*house));
   std::string text;
-  for (const auto& [name, count] : statistics.letters) text += fmt::format("letters {:<12} {:>10}\n", name, count);
-  for (const auto& [name, count] : statistics.codes) text += fmt::format("codes   {:<12} {:>10}\n", name, count);
-  for (const auto& [name, count] : statistics.batches) text += fmt::format("batches {:<12} {:>10}\n", name, count);
-  text += fmt::format("accounts confirmed   {:>10}", statistics.confirmed_accounts);
+  for (const auto& [member, word] : {std::pair{"letters", "letters"}, {"codes", "codes  "}, {"batches", "batches"}}) {
+    for (const auto& [name, count] : statistics.at(member).as_object()) {
+      text += fmt::format("{} {:<12} {:>10}\n", word, std::string_view(name), count.as_int64());
+    }
+  }
+  text += fmt::format("accounts confirmed   {:>10}", statistics.at("confirmations").as_int64());
   answer.text = answer.text.empty() ? text : text + "\n" + answer.text;
+  answer.json = statistics;
   return answer;
 }
 

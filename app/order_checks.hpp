@@ -2,16 +2,21 @@
 
 #include "letters/typesetter.hpp"
 #include "orders/address.hpp"
+#include "store/office_rows.hpp"
 
 namespace postproof::app {
 
-/// orders::AddressChecks over the typesetter: what a letter cannot print is refused when it is ordered. Without
-/// reference data of post offices every index of six digits is taken. Any thread.
+/// orders::AddressChecks over the typesetter and the post's list of offices: what a letter cannot print, and an index
+/// that the list lacks, is refused when it is ordered. Without a list every index of six digits is taken. Any thread.
 class PrintableChecks final : public orders::AddressChecks {
  public:
-  explicit PrintableChecks(const letters::Typesetter& typesetter) : typesetter_(typesetter) {}
+  /// Borrows both; without `offices` no index is unknown.
+  PrintableChecks(const letters::Typesetter& typesetter, store::OfficeRows* offices)
+      : typesetter_(typesetter), offices_(offices) {}
 
-  bool index_is_known(const PostalIndex&) const override { return true; }
+  bool index_is_known(const PostalIndex& index) const override {
+    return offices_ == nullptr || offices_->is_known(index);
+  }
   std::vector<FieldError> unprintable(const orders::Recipient& recipient,
                                       const orders::Address& address) const override {
     return typesetter_.unprintable(recipient, address);
@@ -19,6 +24,7 @@ class PrintableChecks final : public orders::AddressChecks {
 
  private:
   const letters::Typesetter& typesetter_;
+  store::OfficeRows* offices_;
 };
 
 }  // namespace postproof::app

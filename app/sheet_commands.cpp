@@ -2,6 +2,7 @@
 #include <string>
 
 #include "app/commands.hpp"
+#include "app/desk_documents.hpp"
 #include "app/png.hpp"
 #include "letters/specimen.hpp"
 
@@ -31,18 +32,6 @@ Result<store::OpenedLetter> open_letter(House& house, const std::string& id, con
   return std::move(*opened);
 }
 
-/// The template that a sealed letter was set with; empty for one that waits: it will get the newest.
-Result<std::string> template_of(House& house, const orders::Letter& letter) {
-  if (!letter.batch_id) return std::string();
-  PP_TRY(const auto line, house.database().desk().batch(*letter.batch_id));
-  if (!line) return fail(ErrorKind::batch_not_found, "there is no batch of this letter");
-  const std::string folder = std::string(orders::name_of(letter.language)) + "/";
-  const auto& templates = line->batch.templates;
-  const auto used = std::find_if(templates.begin(), templates.end(),
-                                 [&](const batches::TemplateDigest& t) { return t.name.starts_with(folder); });
-  return used == templates.end() ? std::string() : used->name;
-}
-
 }  // namespace
 
 Result<Answer> run_letters_preview(const CommandContext& context, const SheetOptions& options) {
@@ -54,16 +43,7 @@ Result<Answer> run_letters_preview(const CommandContext& context, const SheetOpt
 
 Result<Answer> run_letters_proof(const CommandContext& context, const std::string& id, const SheetOptions& options) {
   PP_TRY(const auto house, context.open());
-  PP_TRY(const letters::Typesetter* typesetter, house->typesetter());
-  PP_TRY(const store::OpenedLetter opened, open_letter(*house, id, context, "proof.read"));
-  letters::LetterContent content;
-  content.recipient = opened.recipient;
-  content.address = opened.address;
-  content.language = opened.letter.language;
-  content.track_number = opened.letter.track_number;
-  content.valid_through = opened.letter.valid_through;
-  PP_TRY(content.template_name, template_of(*house, opened.letter));
-  PP_TRY(const Bytes pdf, typesetter->proof(content));
+  PP_TRY(const Bytes pdf, proof_of(*house, LetterId{id}, context.actor));
   return write_sheet(*house, pdf, options, "proof");
 }
 

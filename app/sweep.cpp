@@ -8,6 +8,7 @@ namespace {
 
 constexpr int most_rounds = 10'000;
 constexpr int most_unscanned = 500;
+constexpr int storage_ending_days = 5;
 
 /// Repeats a bounded step until there is nothing left.
 Result<int> repeat(const std::function<Result<int>()>& step) {
@@ -27,13 +28,13 @@ Result<int> lose_unscanned(House& house, Instant now) {
   const Instant before = now - days_in_seconds(settings.rules.unscanned_lost_days);
   PP_TRY(const std::vector<TrackNumber> numbers, house.database().sweep().unscanned_since(before, most_unscanned));
   PP_TRY(const std::vector<tracking::TrackedLetter> letters, rows.letters(numbers));
-  std::vector<tracking::TrackingUpdate> updates;
+  tracking::Harvest harvest;
   for (const tracking::TrackedLetter& letter : letters) {
     tracking::TrackingUpdate update = tracking::update_of(letter, {}, now, settings.rules, settings.plan);
-    if (update.to != update.from) updates.push_back(std::move(update));
+    if (update.to != update.from) harvest.updates.push_back(std::move(update));
   }
-  if (updates.empty()) return 0;
-  PP_TRY(const tracking::ApplyOutcome outcome, rows.apply(updates, std::nullopt));
+  if (harvest.empty()) return 0;
+  PP_TRY(const tracking::ApplyOutcome outcome, rows.apply(harvest));
   return static_cast<int>(outcome.written);
 }
 
@@ -68,6 +69,8 @@ Result<SweepReport> sweep(House& house) {
   SweepReport report;
   PP_TRY(report.expired, repeat([&] { return rows.expire_codes(now); }));
   PP_TRY(report.reminded, repeat([&] { return rows.remind(rules.reminder_days, now); }));
+  const Date today = local_date(now, rules.zone);
+  PP_TRY(report.storage_ending, repeat([&] { return rows.tell_storage_ending(storage_ending_days, today, now); }));
   PP_TRY(report.lost, repeat([&] { return lose_unscanned(house, now); }));
   PP_TRY(report.erased, repeat([&] { return rows.erase(rules.erase_after_days, now); }));
   PP_TRY(report.closed, rows.close_batches(now));

@@ -9,6 +9,7 @@ namespace postproof::app {
 struct SweepReport {
   int expired = 0;
   int reminded = 0;
+  int storage_ending = 0;  ///< notices that the office will send a letter back
   int lost = 0;
   int erased = 0;
   int closed = 0;

@@ -64,6 +64,8 @@ Result<Answer> run_poll(const CommandContext& context, bool all) {
                  {"tickets_waiting", summary.tickets_waiting},
                  {"letters_asked", summary.letters_asked},
                  {"letters_answered", summary.letters_answered},
+                 {"letters_quiet", summary.letters_quiet},
+                 {"unknown_operations", summary.unknown_operations},
                  {"letters_changed", summary.letters_changed},
                  {"budget_spent", summary.budget_spent},
                  {"quota_spent", summary.quota_spent},

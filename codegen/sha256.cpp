@@ -6,6 +6,20 @@
 
 namespace postproof::codegen {
 
+namespace {
+
+/// The algorithm, looked up once: each look-up in the library's tables costs as much as hashing some hundred bytes.
+const EVP_MD* algorithm() {
+  struct Free {
+    void operator()(EVP_MD* md) const { EVP_MD_free(md); }
+  };
+  static const std::unique_ptr<EVP_MD, Free> fetched{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+  ensure(fetched != nullptr, "the library knows SHA-256");
+  return fetched.get();
+}
+
+}  // namespace
+
 struct Sha256::State {
   struct Free {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -15,7 +29,7 @@ struct Sha256::State {
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
   ensure(state_->context != nullptr, "a digest context can be made");
-  ensure(EVP_DigestInit_ex2(state_->context.get(), EVP_sha256(), nullptr) == 1, "SHA-256 starts");
+  ensure(EVP_DigestInit_ex2(state_->context.get(), algorithm(), nullptr) == 1, "SHA-256 starts");
 }
 
 Sha256::Sha256(Sha256&&) noexcept = default;

@@ -1,5 +1,6 @@
 #include "core/instant.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace postproof {
@@ -30,12 +31,12 @@ Instant instant_at(Date date, seconds time_of_day, ZoneOffset zone) { return Ins
 std::string format_zone(ZoneOffset zone) {
   const auto minutes = zone.east.count();
   const auto distance = minutes < 0 ? -minutes : minutes;
-  return fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', distance / 60, distance % 60);
+  return fmt::format(FMT_COMPILE("{}{:02}:{:02}"), minutes < 0 ? '-' : '+', distance / 60, distance % 60);
 }
 
 std::string format_date(Date date) {
   const std::chrono::year_month_day day{date};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
                      static_cast<unsigned>(day.day()));
 }
 
@@ -43,8 +44,8 @@ std::string format_instant(Instant instant, ZoneOffset zone) {
   const Instant local = instant + zone.east;
   const Date date = floor<std::chrono::days>(local);
   const auto second_of_day = (local - date).count();
-  return fmt::format("{}T{:02}:{:02}:{:02}{}", format_date(date), second_of_day / 3600, second_of_day / 60 % 60,
-                     second_of_day % 60, format_zone(zone));
+  return fmt::format(FMT_COMPILE("{}T{:02}:{:02}:{:02}{}"), format_date(date), second_of_day / 3600,
+                     second_of_day / 60 % 60, second_of_day % 60, format_zone(zone));
 }
 
 std::optional<Date> parse_date(std::string_view text) {

@@ -76,6 +76,7 @@ class Transaction {
   // ordering
   /// The next free number of the ranges; track_numbers_exhausted. Never the same twice.
   virtual Result<TrackNumber> allot_track_number() = 0;
+  virtual Result<bool> has_track_numbers() = 0;
   virtual Result<void> insert_letter(const NewLetter& letter, const Change& change) = 0;
   /// The imported order of this name: the letter it became and the keyed hash of its content.
   virtual Result<std::optional<Bytes>> imported_hash(const RequestId& request) = 0;

@@ -67,6 +67,14 @@ class Grammar {
                    "Login and password that are accepted (default DATA/keys/tracking.toml, else DATA/tracking.toml)");
   }
 
+  void add_inventing(CLI::App* to) {
+    to->add_option("--invented", options_.invented,
+                   "Seed of invented letters: every 14-digit number that was not printed is one of them");
+    to->add_option("--invented-since", options_.invented_since, "They were posted from this instant on (RFC 3339)");
+    to->add_option("--invented-days", options_.invented_days, "over so many days")->check(CLI::Range(1, 365));
+    to->add_option("--told-until", options_.told_until, "Their scans after this instant are not told (RFC 3339)");
+  }
+
   void add_printhouse() {
     CLI::App* to = add("printhouse", "Takes, verifies, prints and acknowledges batches",
                        "postsim printhouse --data ./demo --once", Command::printhouse);
@@ -75,8 +83,10 @@ class Grammar {
   }
 
   void add_post() {
-    add_listening(add("post", "Answers the two tracking protocols of the post, /fc and /rtm34",
-                      "postsim post --data ./demo --listen 127.0.0.1:8090", Command::post));
+    CLI::App* to = add("post", "Answers the two tracking protocols of the post, /fc and /rtm34",
+                       "postsim post --data ./demo --listen 127.0.0.1:8090", Command::post);
+    add_listening(to);
+    add_inventing(to);
   }
 
   void add_serve() {
@@ -84,6 +94,7 @@ class Grammar {
                        Command::serve);
     add_folders(to);
     add_listening(to);
+    add_inventing(to);
   }
 
   void add_print() {

@@ -76,9 +76,30 @@ Result<void> run_print_house(const World& world) {
   return success();
 }
 
+Result<Instant> instant_given(const std::string& text, const char* option) {
+  const auto instant = parse_instant(text);
+  if (instant) return *instant;
+  return fail(ErrorKind::usage, fmt::format("{}: an instant like 2026-11-23T10:00:00+03:00 is required", option));
+}
+
+Result<std::optional<InventedLetters>> invented_letters(const World& world) {
+  const Options& options = world.options;
+  if (!options.invented) return std::optional<InventedLetters>{};
+  InventedLetters invented{*options.invented, world.clock.now() - days_in_seconds(options.invented_days),
+                           options.invented_days, std::nullopt};
+  if (!options.invented_since.empty()) {
+    PP_TRY(invented.posted_from, instant_given(options.invented_since, "--invented-since"));
+  }
+  if (!options.told_until.empty()) {
+    PP_TRY(invented.told_until, instant_given(options.told_until, "--told-until"));
+  }
+  return std::optional{invented};
+}
+
 Result<void> run_post(const World& world, bool print_too) {
   PP_TRY(Credentials credentials, load_credentials(world.files, world.options.credentials));
-  TrackingService service(world.files, world.clock, world.options.own(), std::move(credentials));
+  PP_TRY(std::optional<InventedLetters> invented, invented_letters(world));
+  TrackingService service(world.files, world.clock, world.options.own(), std::move(credentials), std::move(invented));
   PP_TRY(const std::unique_ptr<HttpServer> server,
          HttpServer::listen(world.options.listen, [&service](const HttpCall& call) { return service.handle(call); }));
   world.err << "listening on " << server->address() << std::endl;

@@ -1,3 +1,6 @@
+#include <array>
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "postsim/operation_names.hpp"
@@ -21,29 +24,57 @@ std::string wrapped(FcWrapper wrapper, std::string_view content) {
                                  soap_names::fc_wrappers, soap_names::fc_items, content));
 }
 
+void append_number(std::string& out, int value) {
+  std::array<char, 12> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  out.append(digits.data(), end);
+}
+
+/// With leading zeros, the last `width` digits.
+void append_digits(std::string& out, unsigned value, std::size_t width) {
+  const std::size_t at = out.size();
+  out.append(width, '0');
+  for (std::size_t i = width; i > 0; --i, value /= 10) out[at + i - 1] = static_cast<char>('0' + value % 10);
+}
+
 /// dd.MM.yyyy HH:mm:ss on a clock of this zone.
+void append_local_time(std::string& out, Instant at, ZoneOffset zone) {
+  const Instant shown = at + zone.east;
+  const auto midnight = std::chrono::floor<std::chrono::days>(shown);
+  const std::chrono::year_month_day day{midnight};
+  const auto time = static_cast<unsigned>((shown - midnight).count());
+  append_digits(out, static_cast<unsigned>(day.day()), 2);
+  append_digits(out += '.', static_cast<unsigned>(day.month()), 2);
+  append_digits(out += '.', static_cast<unsigned>(static_cast<int>(day.year())), 4);
+  append_digits(out += ' ', time / 3600, 2);
+  append_digits(out += ':', time / 60 % 60, 2);
+  append_digits(out += ':', time % 60, 2);
+}
+
 std::string local_time(Instant at, ZoneOffset zone) {
-  const std::string text = format_instant(at, zone);  // yyyy-MM-ddTHH:mm:ss+HH:MM
-  return fmt::format("{}.{}.{} {}", text.substr(8, 2), text.substr(5, 2), text.substr(0, 4), text.substr(11, 8));
+  std::string text;
+  append_local_time(text, at, zone);
+  return text;
 }
 
-std::string operation_element(const Operation& scan, Language language) {
-  return fmt::format(R"(<ns3:Operation OperTypeID="{}" OperCtgID="{}" OperName="{}" DateOper="{}" IndexOper="{}"/>)",
-                     scan.type, scan.attribute, xml_escaped(operation_name(scan.type, scan.attribute, language).type),
-                     local_time(scan.at, office_zone(scan.index)), scan.index);
+void append_operation(std::string& out, const Operation& scan, Language language) {
+  append_number(out += R"(<ns3:Operation OperTypeID=")", scan.type);
+  append_number(out += R"(" OperCtgID=")", scan.attribute);
+  out += R"(" OperName=")";
+  out += operation_name(scan.type, scan.attribute, language).type;  // of our own table: nothing to escape
+  append_local_time(out += R"(" DateOper=")", scan.at, office_zone(scan.index));
+  out.append(R"(" IndexOper=")").append(scan.index).append(R"("/>)");
 }
 
-std::string item_element(const FcItem& item, Language language) {
-  std::string content;
+void append_item(std::string& out, const FcItem& item, Language language) {
+  out.append(R"(<ns3:Item Barcode=")").append(xml_escaped(item.barcode)).append(R"(">)");
   if (const auto* error = std::get_if<FcError>(&item.known)) {
-    content =
-        fmt::format(R"(<ns3:Error ErrorTypeID="{}" ErrorName="{}"/>)", static_cast<int>(*error), text_of_error(*error));
+    out += fmt::format(R"(<ns3:Error ErrorTypeID="{}" ErrorName="{}"/>)", static_cast<int>(*error),
+                       text_of_error(*error));
   } else {
-    for (const Operation& scan : std::get<std::vector<Operation>>(item.known)) {
-      content += operation_element(scan, language);
-    }
+    for (const Operation& scan : std::get<std::vector<Operation>>(item.known)) append_operation(out, scan, language);
   }
-  return fmt::format(R"(<ns3:Item Barcode="{}">{}</ns3:Item>)", xml_escaped(item.barcode), content);
+  out += "</ns3:Item>";
 }
 
 }  // namespace
@@ -77,7 +108,7 @@ std::string fc_answer(std::span<const FcItem> items, Instant prepared_at, Langua
   std::string content =
       fmt::format(R"(<value FileName="" FileTypeID="2" FileNumber="1" RecipientID="1" DatePreparation="{}">)",
                   local_time(prepared_at, moscow));
-  for (const FcItem& item : items) content += item_element(item, language);
+  for (const FcItem& item : items) append_item(content, item, language);
   return wrapped(FcWrapper::answer, content + "</value>");
 }
 

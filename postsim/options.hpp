@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,10 @@ struct Options {
   Path sender;       ///< <data>/keys/signing.crt
   Path credentials;  ///< <data>/keys/tracking.toml, or <data>/tracking.toml if only that is there
   std::string listen;
+  std::optional<std::uint64_t> invented;  ///< seed of invented letters; none without
+  std::string invented_since;             ///< RFC 3339; empty: 14 days ago
+  int invented_days = 14;
+  std::string told_until;  ///< RFC 3339; empty: now
   bool once = false;
 
   std::string track_number;

@@ -1,6 +1,7 @@
 #include "postsim/tickets.hpp"
 
 #include <algorithm>
+#include <fstream>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -90,7 +91,10 @@ bool is_ticket_name(std::string_view text) {
 
 Result<Ticket> Tickets::issue(std::string_view login, Instant now, Language language, std::vector<std::string> items) {
   PP_TRYV(files_.make_directories(folder_));
-  PP_TRYV(throw_away_gone(now));
+  if (now - tidied_at_ >= std::chrono::hours{1} || now < tidied_at_) {
+    PP_TRYV(throw_away_gone(now));
+    tidied_at_ = now;
+  }
   Ticket ticket{"", now, std::nullopt, language, std::move(items)};
   std::int64_t milliseconds = 0;
   do {
@@ -113,8 +117,13 @@ Result<void> Tickets::note_answered(Ticket ticket, Instant now) {
 
 Result<void> Tickets::save(const Ticket& ticket) {
   const Path fresh = folder_ / (ticket.name + ".new");
-  PP_TRYV(files_.write_synced(fresh, bytes_of(text_of_ticket(ticket))));
-  return files_.rename_over(fresh, folder_ / (ticket.name + ".json"));
+  std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
+  file << text_of_ticket(ticket);
+  file.close();
+  std::error_code trouble;
+  if (file) std::filesystem::rename(fresh, folder_ / (ticket.name + ".json"), trouble);
+  if (!file || trouble) return fail(ErrorKind::io_failed, fresh.string() + ": the ticket cannot be written");
+  return success();
 }
 
 /// The name begins with the time, so the oldest come first.

@@ -36,13 +36,14 @@ TicketState state_of(const Ticket& ticket, Instant now);
 /// True for 17 digits followed by at least one character of A-Z, 0-9, "-", "_".
 bool is_ticket_name(std::string_view text);
 
-/// Tickets as files of `<data>/postsim/tickets/`, so that they outlive a restart. One process and one thread.
+/// Tickets as files of `<data>/postsim/tickets/`, so that they outlive a restart (not a loss of power: nothing is
+/// synced). One process and one thread.
 class Tickets {
  public:
   /// Borrows `files`.
   Tickets(Files& files, Path folder) : files_(files), folder_(std::move(folder)) {}
 
-  /// A new ticket under a name that no other has; tickets long gone are thrown away.
+  /// A new ticket under a name that no other has; once an hour tickets long gone are thrown away.
   Result<Ticket> issue(std::string_view login, Instant now, Language language, std::vector<std::string> items);
   /// not_found if there is none of this name.
   Result<Ticket> find(std::string_view name) const;
@@ -54,6 +55,7 @@ class Tickets {
 
   Files& files_;
   Path folder_;
+  Instant tidied_at_;
 };
 
 }  // namespace postproof::postsim

@@ -17,7 +17,10 @@ void append_text(Bytes& out, std::string_view text) {
 }  // namespace
 
 Bytes chained_hash(ByteView previous, const AuditEntry& entry, const HashFunction& hash) {
-  Bytes message(previous.begin(), previous.end());
+  Bytes message;
+  message.reserve(previous.size() + 2 * 8 + 4 * 8 + entry.actor.size() + entry.action.size() + entry.object.size() +
+                  entry.data.size());
+  message.insert(message.end(), previous.begin(), previous.end());
   append_number(message, static_cast<std::uint64_t>(entry.sequence));
   append_number(message, static_cast<std::uint64_t>(unix_seconds_of(entry.at)));
   for (const std::string* text : {&entry.actor, &entry.action, &entry.object, &entry.data}) append_text(message, *text);
@@ -35,8 +38,7 @@ void AuditLog::append(Instant at, std::string_view actor, std::string_view actio
                    std::string(data),  {}};
   entry.hash = chained_hash(end_->hash, entry, hash_);
   connection_.query("INSERT INTO audit (sequence, at, actor, action, object, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)")
-      .with(entry.sequence, entry.at, entry.actor, entry.action, entry.object, entry.data, entry.hash)
-      .run();
+      .run_with(entry.sequence, entry.at, entry.actor, entry.action, entry.object, entry.data, entry.hash);
   end_ = End{entry.sequence, std::move(entry.hash)};
 }
 

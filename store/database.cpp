@@ -68,11 +68,13 @@ Database::Database(std::unique_ptr<Connection> writer, WriteLock lock, std::uniq
                    const Path& file, DatabaseWorld world)
     : world_(std::move(world)),
       readers_(file, std::move(reader)),
-      writer_(std::move(writer), std::move(lock), world_.hash),
+      writer_(std::move(writer), std::move(lock), world_.hash, world_.zone),
       night_(writer_, readers_, world_.personal, world_.nonces, world_.notices_wanted),
       poll_(writer_, readers_, world_.personal, world_.clock, world_.notices_wanted),
       desk_(writer_, readers_, world_.personal, world_.hash),
-      sweep_(writer_, readers_, world_.personal, world_.notices_wanted) {}
+      sweep_(writer_, readers_, world_.personal, world_.notices_wanted),
+      offices_(writer_, readers_, world_.clock),
+      notices_(writer_, readers_, world_.hash) {}
 
 void Database::submit(Instant now, OrderWork work, Writer::Done done) {
   writer_.submit(
@@ -81,7 +83,18 @@ void Database::submit(Instant now, OrderWork work, Writer::Done done) {
         OrderRows rows(scope, world_.personal, world_.notices_wanted);
         return work(rows);
       },
-      std::move(done));
+      std::move(done), Writer::Again::may);
+}
+
+void Database::submit_kept(Instant now, KeptWork work, Writer::Done done) {
+  writer_.submit(
+      now,
+      [this, work = std::move(work)](WriteScope& scope) -> Result<void> {
+        OrderRows rows(scope, world_.personal, world_.notices_wanted);
+        RepeatedRows repeated(scope.connection);
+        return work(rows, repeated);
+      },
+      std::move(done), Writer::Again::may);
 }
 
 Result<void> Database::run(Instant now, OrderWork work) {

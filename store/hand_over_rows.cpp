@@ -193,6 +193,11 @@ Result<void> reject_members(WriteScope& scope, OrderRows& rows, const Batch& bat
   db.query("UPDATE letters SET next_poll_at = NULL WHERE batch_no = ? AND status = 'rejected'")
       .bind(batch.sequence)
       .run();
+  db.query(
+        "UPDATE polls SET next_poll_at = NULL WHERE letter_no IN (SELECT letter_no FROM letters WHERE batch_no = ? "
+        "AND status = 'rejected')")
+      .bind(batch.sequence)
+      .run();
   return success();
 }
 

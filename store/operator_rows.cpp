@@ -113,6 +113,16 @@ Result<std::optional<OpenedLetter>> OperatorRows::open_letter(const LetterId& id
   });
 }
 
+Result<std::optional<std::vector<LetterChange>>> OperatorRows::history(const LetterId& id) {
+  using Found = std::optional<std::vector<LetterChange>>;
+  return readers_.read<Found>([&](Connection& db) -> Result<Found> { return letter_history(db, id); });
+}
+
+Result<AccountRecord> OperatorRows::account(const AccountId& account, Instant since) {
+  return readers_.read<AccountRecord>(
+      [&](Connection& db) -> Result<AccountRecord> { return account_record(db, account, since); });
+}
+
 Result<std::optional<TrackedWay>> OperatorRows::way(const TrackNumber& number) {
   using Found = std::optional<TrackedWay>;
   return readers_.read<Found>([&](Connection& db) -> Result<Found> {

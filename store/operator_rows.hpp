@@ -9,6 +9,7 @@
 #include "core/sealer.hpp"
 #include "orders/alarm.hpp"
 #include "orders/letter.hpp"
+#include "store/account_rows.hpp"
 #include "store/reader.hpp"
 #include "store/writer.hpp"
 #include "tracking/number_range.hpp"
@@ -85,6 +86,10 @@ class OperatorRows {
   Result<std::optional<orders::Letter>> letter(const LetterId& id);
   Result<LetterPage> letters(const LetterFilter& filter);
   Result<std::optional<OpenedLetter>> open_letter(const LetterId& id);
+  /// What happened to it, oldest first.
+  Result<std::optional<std::vector<LetterChange>>> history(const LetterId& id);
+  /// Attempts after `since`.
+  Result<AccountRecord> account(const AccountId& account, Instant since);
   Result<std::optional<TrackedWay>> way(const TrackNumber& number);
 
   // batches

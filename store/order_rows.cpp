@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "core/ensure.hpp"
+#include "store/account_rows.hpp"
 #include "store/letter_rows.hpp"
+#include "store/notice_rows.hpp"
 #include "store/recipient_box.hpp"
 #include "tracking/number_range.hpp"
 
@@ -24,26 +26,14 @@ namespace {
 constexpr int most_letters_of_account = 1000;
 
 std::string change_data(std::string_view from, std::string_view to, const std::string& reason) {
+  if (reason.empty()) return fmt::format(R"({{"from":"{}","to":"{}","reason":""}})", from, to);
   return boost::json::serialize(boost::json::object{{"from", from}, {"to", to}, {"reason", reason}});
 }
 
 }  // namespace
 
 Result<orders::AccountFacts> OrderRows::account_facts(const AccountId& account) {
-  orders::AccountFacts facts;
-  Query confirmed = db_.query("SELECT confirmed_at FROM confirmed_accounts WHERE account_id = ?");
-  confirmed.bind(account.str());
-  if (confirmed.next()) facts.confirmed_at = confirmed.instant(0);
-  Query rows = db_.query(
-      "SELECT l.letter_id, l.ordered_at, l.status, coalesce(c.status, 'none') FROM letters l "
-      "LEFT JOIN codes c USING (letter_no) WHERE l.account_id = ? ORDER BY l.ordered_at DESC, l.letter_no DESC LIMIT "
-      "?");
-  rows.with(account.str(), most_letters_of_account);
-  while (rows.next()) {
-    facts.letters.push_back(orders::AccountLetter{LetterId{rows.text(0)}, rows.instant(1), letter_status_in(rows, 2),
-                                                  code_status_in(rows, 3)});
-  }
-  return facts;
+  return store::account_facts(db_, account);
 }
 
 Result<std::optional<orders::Letter>> OrderRows::letter(const LetterId& id) {
@@ -54,11 +44,7 @@ Result<std::optional<orders::Letter>> OrderRows::letter(const LetterId& id) {
 }
 
 Result<std::optional<orders::Letter>> OrderRows::newest_letter(const AccountId& account) {
-  Query row =
-      db_.query(POSTPROOF_LETTER_COLUMNS "WHERE l.account_id = ? ORDER BY l.ordered_at DESC, l.letter_no DESC LIMIT 1");
-  row.bind(account.str());
-  if (!row.next()) return std::optional<orders::Letter>{};
-  return std::optional{letter_of(row)};
+  return store::newest_letter(db_, account);
 }
 
 Result<std::vector<orders::StoredCode>> OrderRows::codes(const AccountId& account) {
@@ -99,11 +85,7 @@ Result<std::optional<orders::LiveCode>> OrderRows::live_code(const AccountId& ac
 }
 
 Result<std::vector<Instant>> OrderRows::attempts_since(const AccountId& account, Instant since) {
-  std::vector<Instant> instants;
-  Query rows = db_.query("SELECT at FROM attempts WHERE account_id = ? AND at > ? ORDER BY at");
-  rows.with(account.str(), since);
-  while (rows.next()) instants.push_back(rows.instant(0));
-  return instants;
+  return store::attempts_since(db_, account, since);
 }
 
 Result<TrackNumber> OrderRows::allot_track_number() {
@@ -117,23 +99,23 @@ Result<TrackNumber> OrderRows::allot_track_number() {
   const tracking::NumberRange range{row.text(1), row.small(2), row.small(3)};
   const int used = row.small(4);
   const std::int64_t changed = db_.query("UPDATE track_ranges SET used = used + 1 WHERE range_no = ? AND used = ?")
-                                   .with(row.integer(0), used)
-                                   .run();
+                                   .run_with(row.integer(0), used);
   ensure(changed == 1, "a range is advanced by one writer at a time");
   return tracking::number_at(range, used);
 }
+
+Result<bool> OrderRows::has_track_numbers() { return store::track_numbers_left(db_); }
 
 Result<void> OrderRows::insert_letter(const orders::NewLetter& letter, const Change& change) {
   const orders::Order& order = letter.order;
   db_.query(
          "INSERT INTO letters (letter_id, account_id, status, status_at, language, track_number, postal_index, "
          "ordered_at) VALUES (?, ?, 'ordered', ?, ?, ?, ?, ?)")
-      .with(letter.id.str(), order.account_id.str(), letter.ordered_at, name_of(order.language),
-            letter.track_number.str(), order.address.index.str(), letter.ordered_at)
-      .run();
+      .run_with(letter.id.str(), order.account_id.str(), letter.ordered_at, name_of(order.language),
+                letter.track_number.str(), order.address.index.str(), letter.ordered_at);
   const std::int64_t letter_no = db_.last_row();
   const Bytes box = seal_recipient(sealer_, letter.id, order.recipient, order.address);
-  db_.query("INSERT INTO recipients (letter_no, box) VALUES (?, ?)").with(letter_no, box).run();
+  db_.query("INSERT INTO recipients (letter_no, box) VALUES (?, ?)").run_with(letter_no, box);
   record_change(letter.id, "letter", "", "ordered", change);
   return success();
 }
@@ -149,8 +131,7 @@ Result<void> OrderRows::remember_import(const RequestId& request, const LetterId
   db_.query(
          "INSERT INTO imports (request_id, letter_no, content_hash) "
          "VALUES (?, (SELECT letter_no FROM letters WHERE letter_id = ?), ?)")
-      .with(request.str(), letter.str(), content_hash)
-      .run();
+      .run_with(request.str(), letter.str(), content_hash);
   return success();
 }
 
@@ -161,8 +142,7 @@ Result<bool> OrderRows::change_letter(const LetterId& id, LetterStatus from, Let
   const std::int64_t changed = db_.query(
                                       "UPDATE letters SET status = ?, status_reason = ?, status_at = ?, final_at = ? "
                                       "WHERE letter_id = ? AND status = ?")
-                                   .with(name_of(*to), change.reason, change.at, final_at, id.str(), name_of(from))
-                                   .run();
+                                   .run_with(name_of(*to), change.reason, change.at, final_at, id.str(), name_of(from));
   if (changed == 0) return false;
   record_change(id, "letter", name_of(from), name_of(*to), change);
   return true;
@@ -177,13 +157,11 @@ Result<bool> OrderRows::change_code(const LetterId& id, CodeStatus from, CodeEve
           ? db_.query(
                    "INSERT INTO codes (letter_no, account_id, status) "
                    "SELECT letter_no, account_id, ? FROM letters WHERE letter_id = ? ON CONFLICT DO NOTHING")
-                .with(name_of(*to), id.str())
-                .run()
+                .run_with(name_of(*to), id.str())
           : db_.query(
                    "UPDATE codes SET status = ?, confirmed_at = ? "
                    "WHERE letter_no = (SELECT letter_no FROM letters WHERE letter_id = ?) AND status = ?")
-                .with(name_of(*to), confirmed_at, id.str(), name_of(from))
-                .run();
+                .run_with(name_of(*to), confirmed_at, id.str(), name_of(from));
   if (changed == 0) return false;
   record_change(id, "code", name_of(from), name_of(*to), change);
   return true;
@@ -209,38 +187,35 @@ Result<orders::Attempt> OrderRows::reserve_attempt(const AccountId& account, std
   db_.query(
          "INSERT INTO attempts (account_id, at, letter_no, state) "
          "VALUES (?, ?, (SELECT letter_no FROM letters WHERE letter_id = ?), 'reserved')")
-      .with(account.str(), at, letter)
-      .run();
+      .run_with(account.str(), at, letter);
   const std::int64_t attempt_no = db_.last_row();
   if (against) {
     db_.query(
            "UPDATE codes SET wrong_attempts = wrong_attempts + 1 "
            "WHERE letter_no = (SELECT letter_no FROM letters WHERE letter_id = ?)")
-        .with(letter)
-        .run();
+        .run_with(letter);
   }
   return orders::Attempt{attempt_no, account, std::move(against)};
 }
 
 Result<void> OrderRows::take_back(const orders::Attempt& attempt) {
   const std::int64_t removed =
-      db_.query("DELETE FROM attempts WHERE attempt_no = ? AND state = 'reserved'").with(attempt.attempt_no).run();
+      db_.query("DELETE FROM attempts WHERE attempt_no = ? AND state = 'reserved'").run_with(attempt.attempt_no);
   if (removed == 0 || !attempt.against) return success();
   db_.query(
          "UPDATE codes SET wrong_attempts = wrong_attempts - 1 WHERE wrong_attempts > 0 AND "
          "letter_no = (SELECT letter_no FROM letters WHERE letter_id = ?)")
-      .with(attempt.against->str())
-      .run();
+      .run_with(attempt.against->str());
   return success();
 }
 
 Result<void> OrderRows::mark_failed(const orders::Attempt& attempt) {
-  db_.query("UPDATE attempts SET state = 'failed' WHERE attempt_no = ?").with(attempt.attempt_no).run();
+  db_.query("UPDATE attempts SET state = 'failed' WHERE attempt_no = ?").run_with(attempt.attempt_no);
   return success();
 }
 
 Result<void> OrderRows::clear_window(const AccountId& account) {
-  db_.query("DELETE FROM attempts WHERE account_id = ? AND state = 'failed'").with(account.str()).run();
+  db_.query("DELETE FROM attempts WHERE account_id = ? AND state = 'failed'").run_with(account.str());
   return success();
 }
 
@@ -251,8 +226,7 @@ Result<bool> OrderRows::confirm_account(const AccountId& account, std::optional<
       db_.query(
              "INSERT INTO confirmed_accounts (account_id, confirmed_at, letter_id) VALUES (?, ?, ?) "
              "ON CONFLICT (account_id) DO NOTHING")
-          .with(account.str(), change.at, letter_text)
-          .run();
+          .run_with(account.str(), change.at, letter_text);
   if (added == 0) return false;
   audit_.append(change.at, change.by, "account.confirmed", account.str(),
                 boost::json::serialize(boost::json::object{{"letter_id", letter_text.value_or("")}}));
@@ -262,13 +236,11 @@ Result<bool> OrderRows::confirm_account(const AccountId& account, std::optional<
 Result<void> OrderRows::notify(const orders::Notice& notice) {
   if (!notices_wanted_) return success();
   const boost::json::object body{{"type", name_of(notice.type)},
-                                 {"at", unix_seconds_of(notice.at)},
+                                 {"at", format_instant(notice.at, zone_)},
                                  {"letter_id", notice.letter_id.str()},
                                  {"account_id", notice.account_id.str()},
                                  {"data", notice.data}};
-  db_.query("INSERT INTO notices (letter_id, body, at) VALUES (?, ?, ?)")
-      .with(notice.letter_id.str(), boost::json::serialize(body), notice.at)
-      .run();
+  add_notice(db_, notice.letter_id, boost::json::serialize(body), notice.at);
   return success();
 }
 
@@ -277,8 +249,7 @@ Result<void> OrderRows::raise_alarm(std::string_view kind, std::string_view obje
   const std::int64_t added = db_.query(
                                     "INSERT INTO alarms (raised_at, kind, object, what_to_do) VALUES (?, ?, ?, ?) "
                                     "ON CONFLICT (kind, object) WHERE closed_at IS NULL DO NOTHING")
-                                 .with(at, kind, object, what_to_do)
-                                 .run();
+                                 .run_with(at, kind, object, what_to_do);
   if (added != 0) audit_.append(at, "watchdog", "alarm.raised", object, kind);
   return success();
 }
@@ -294,8 +265,7 @@ void OrderRows::record_change(const LetterId& id, std::string_view axis, std::st
   db_.query(
          "INSERT INTO letter_events (letter_no, at, axis, from_status, to_status, by, reason) "
          "VALUES ((SELECT letter_no FROM letters WHERE letter_id = ?), ?, ?, ?, ?, ?, ?)")
-      .with(id.str(), change.at, axis, from, to, change.by, change.reason)
-      .run();
+      .run_with(id.str(), change.at, axis, from, to, change.by, change.reason);
   audit_.append(change.at, change.by, std::string(axis) + "." + std::string(to), id.str(),
                 change_data(from, to, change.reason));
 }

@@ -10,7 +10,11 @@ namespace postproof::store {
 class OrderRows final : public orders::Transaction {
  public:
   OrderRows(WriteScope& scope, Sealer& sealer, bool notices_wanted)
-      : db_(scope.connection), audit_(scope.audit), sealer_(sealer), notices_wanted_(notices_wanted) {}
+      : db_(scope.connection),
+        audit_(scope.audit),
+        sealer_(sealer),
+        zone_(scope.zone),
+        notices_wanted_(notices_wanted) {}
 
   Result<orders::AccountFacts> account_facts(const AccountId& account) override;
   Result<std::optional<orders::Letter>> letter(const LetterId& id) override;
@@ -20,6 +24,7 @@ class OrderRows final : public orders::Transaction {
   Result<std::vector<Instant>> attempts_since(const AccountId& account, Instant since) override;
 
   Result<TrackNumber> allot_track_number() override;
+  Result<bool> has_track_numbers() override;
   Result<void> insert_letter(const orders::NewLetter& letter, const orders::Change& change) override;
   Result<std::optional<Bytes>> imported_hash(const RequestId& request) override;
   Result<void> remember_import(const RequestId& request, const LetterId& letter, ByteView content_hash) override;
@@ -55,6 +60,7 @@ class OrderRows final : public orders::Transaction {
   Connection& db_;
   AuditLog& audit_;
   Sealer& sealer_;
+  ZoneOffset zone_;
   bool notices_wanted_;
 };
 

@@ -1,68 +1,62 @@
 #include "store/poll_rows.hpp"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 
 #include "store/letter_rows.hpp"
 #include "store/order_rows.hpp"
+#include "store/tracking_rows.hpp"
 
 namespace postproof::store {
 
-using tracking::AlarmChange;
-using tracking::Consequence;
+using tracking::AskedLetter;
+using tracking::DueLetter;
 using tracking::OpenTicket;
 using tracking::TicketStop;
 using tracking::TrackedLetter;
-using tracking::TrackingUpdate;
 
 namespace {
 
-constexpr std::string_view by_post = "post";
-
-struct Telling {
-  Consequence consequence;
-  orders::NoticeType notice;
-};
-constexpr std::array tellings{
-    Telling{Consequence::first_scan, orders::NoticeType::letter_accepted},
-    Telling{Consequence::at_office, orders::NoticeType::letter_at_office},
-    Telling{Consequence::returning, orders::NoticeType::letter_returning},
-    Telling{Consequence::delivered, orders::NoticeType::letter_delivered},
-    Telling{Consequence::returned, orders::NoticeType::letter_returned},
-    Telling{Consequence::lost, orders::NoticeType::letter_lost},
-};
+constexpr int most_taken_over_at_once = 20'000;
 
 std::optional<Date> maybe_date(const Query& row, int column) {
   return row.is_null(column) ? std::nullopt : parse_date(row.text(column));
 }
 
-Result<void> write_alarms(OrderRows& rows, Connection& db, std::span<const AlarmChange> alarms, Instant now) {
-  for (const AlarmChange& alarm : alarms) {
-    if (alarm.raise) {
-      PP_TRYV(rows.raise_alarm(name_of(alarm.kind), alarm.object, what_to_do(alarm.kind), now));
-    } else {
-      db.query("UPDATE alarms SET closed_at = ? WHERE kind = ? AND object = ? AND closed_at IS NULL")
-          .with(now, name_of(alarm.kind), alarm.object)
-          .run();
-    }
-  }
-  return success();
+/// The columns status, printed_at, declared_lost, from `first` on.
+tracking::TrackingBase base_of(const Query& row, int printed_at, int declared_lost) {
+  tracking::TrackingBase base;
+  base.printed_at = row.maybe_instant(printed_at);
+  base.status = base.printed_at ? orders::LetterStatus::printed : orders::LetterStatus::dispatched;
+  base.declared_lost = row.integer(declared_lost) != 0;
+  return base;
 }
 
 TrackedLetter tracked_letter_of(Connection& db, const Query& row) {
   TrackedLetter letter;
+  letter.letter_no = row.integer(0);
   letter.id = LetterId{row.text(1)};
   letter.number = TrackNumber{row.text(2)};
   letter.status = letter_status_in(row, 3);
-  letter.base.printed_at = row.maybe_instant(4);
-  letter.base.status = letter.base.printed_at ? orders::LetterStatus::printed : orders::LetterStatus::dispatched;
-  letter.base.declared_lost = row.integer(5) != 0;
+  letter.base = base_of(row, 4, 5);
   letter.last_change_at = row.instant(6);
   letter.storage_until = maybe_date(row, 7);
   letter.next_poll_at = row.maybe_instant(8);
   letter.done = tracking::Consequences{static_cast<std::uint8_t>(row.integer(9))};
   letter.assignment_alarm_open = row.integer(10) != 0;
-  letter.events = tracking_events(db, row.integer(0));
+  letter.events = tracking_events(db, letter.letter_no);
+  return letter;
+}
+
+AskedLetter asked_letter_of(const Query& row) {
+  AskedLetter letter;
+  letter.letter_no = row.integer(0);
+  letter.number = TrackNumber{row.text(1)};
+  letter.status = letter_status_in(row, 2);
+  letter.base = base_of(row, 3, 4);
+  letter.last_change_at = row.instant(5);
+  letter.storage_until = maybe_date(row, 6);
+  if (!row.is_null(7)) letter.fingerprint = std::bit_cast<std::uint64_t>(row.integer(7));
   return letter;
 }
 
@@ -85,48 +79,90 @@ Result<std::vector<OpenTicket>> PollRows::ripe_tickets(Instant now, std::size_t 
   return readers_.read<std::vector<OpenTicket>>([&](Connection& db) -> Result<std::vector<OpenTicket>> {
     std::vector<OpenTicket> tickets;
     Query row = db.query(
-        "SELECT ticket_no, ticket, issued_at, next_question_at, failures FROM tickets WHERE next_question_at <= ? "
+        "SELECT ticket, issued_at, next_question_at, failures FROM tickets WHERE next_question_at <= ? "
         "ORDER BY next_question_at, ticket_no LIMIT ?");
     row.with(now, static_cast<std::int64_t>(most));
-    while (row.next()) {
-      OpenTicket ticket{row.text(1), row.instant(2), row.instant(3), row.small(4), {}};
-      Query member = db.query("SELECT track_number FROM letters WHERE ticket_no = ? ORDER BY letter_no");
-      member.bind(row.integer(0));
-      while (member.next()) ticket.members.emplace_back(member.text(0));
-      tickets.push_back(std::move(ticket));
-    }
+    while (row.next()) tickets.push_back({row.text(0), row.instant(1), row.instant(2), row.small(3)});
     return tickets;
   });
 }
 
-Result<std::vector<TrackNumber>> PollRows::due_numbers(Instant now, bool all, std::size_t most) {
-  return readers_.read<std::vector<TrackNumber>>([&](Connection& db) -> Result<std::vector<TrackNumber>> {
-    std::vector<TrackNumber> numbers;
+Result<std::vector<AskedLetter>> PollRows::members(const std::string& ticket) {
+  return readers_.read<std::vector<AskedLetter>>([&](Connection& db) -> Result<std::vector<AskedLetter>> {
+    std::vector<AskedLetter> found;
+    Query row = db.query(
+        "SELECT l.letter_no, p.track_number, l.status, l.printed_at, l.declared_lost, "
+        "coalesce(l.last_change_at, l.status_at), l.storage_until, p.fingerprint FROM tickets t "
+        "CROSS JOIN polls p USING (ticket_no) CROSS JOIN letters l ON l.letter_no = p.letter_no WHERE t.ticket = ?");
+    row.bind(ticket);
+    while (row.next()) found.push_back(asked_letter_of(row));
+    return found;
+  });
+}
+
+Result<std::int64_t> PollRows::letters_to_ask() {
+  return readers_.read<std::int64_t>([](Connection& db) -> Result<std::int64_t> {
+    Query row = db.query(
+        "SELECT (SELECT count(*) FROM polls WHERE next_poll_at IS NOT NULL AND ticket_no IS NULL) + "
+        "(SELECT count(*) FROM polls WHERE ticket_no IS NOT NULL) + "
+        "(SELECT count(*) FROM letters WHERE next_poll_at IS NOT NULL)");
+    row.next();
+    return row.integer(0);
+  });
+}
+
+/// Takes the letters that were handed over since the last time into the table of polls.
+Result<void> PollRows::take_over() {
+  for (bool more = true; more;) {
+    PP_TRY(more, readers_.read<bool>([](Connection& db) -> Result<bool> {
+      return db.query("SELECT 1 FROM letters WHERE next_poll_at IS NOT NULL LIMIT 1").next();
+    }));
+    if (!more) break;
+    PP_TRYV(writer_.run(clock_.now(), [&](WriteScope& scope) -> Result<void> {
+      Connection& db = scope.connection;
+      Query row =
+          db.query("SELECT letter_no, track_number, next_poll_at FROM letters WHERE next_poll_at IS NOT NULL LIMIT ?");
+      row.bind(most_taken_over_at_once);
+      std::vector<std::pair<DueLetter, Instant>> fresh;
+      while (row.next()) fresh.push_back({{row.integer(0), TrackNumber{row.text(1)}}, row.instant(2)});
+      for (const auto& [letter, first_at] : fresh) begin_polling(db, letter.letter_no, letter.number, first_at);
+      return success();
+    }));
+  }
+  return success();
+}
+
+Result<std::vector<DueLetter>> PollRows::due_letters(Instant now, bool all, std::size_t most) {
+  PP_TRYV(take_over());
+  return readers_.read<std::vector<DueLetter>>([&](Connection& db) -> Result<std::vector<DueLetter>> {
+    std::vector<DueLetter> letters;
     Query due = db.query(
-        "SELECT track_number FROM letters WHERE next_poll_at <= ? AND ticket_no IS NULL "
-        "ORDER BY next_poll_at, letter_no LIMIT ?");
+        "SELECT letter_no, track_number FROM polls INDEXED BY polls_due WHERE next_poll_at <= ? AND ticket_no IS NULL "
+        "ORDER BY next_poll_at, ticket_no, place, letter_no LIMIT ?");
     due.with(now, static_cast<std::int64_t>(most));
-    while (due.next()) numbers.emplace_back(due.text(0));
-    if (!all || numbers.size() >= most) return numbers;
+    while (due.next()) letters.push_back({due.integer(0), TrackNumber{due.text(1)}});
+    if (!all || letters.size() >= most) return letters;
     Query rest = db.query(
-        "SELECT track_number FROM letters WHERE handed_over_at IS NOT NULL AND ticket_no IS NULL AND "
-        "(next_poll_at IS NULL OR next_poll_at > ?) AND status IN ('dispatched', 'printed', 'accepted', 'in_transit', "
-        "'at_office', 'returning') ORDER BY next_poll_at, letter_no LIMIT ?");
-    rest.with(now, static_cast<std::int64_t>(most - numbers.size()));
-    while (rest.next()) numbers.emplace_back(rest.text(0));
-    return numbers;
+        "SELECT p.letter_no, p.track_number FROM polls p JOIN letters l USING (letter_no) WHERE p.ticket_no IS NULL "
+        "AND (p.next_poll_at IS NULL OR p.next_poll_at > ?) AND l.status IN ('dispatched', 'printed', 'accepted', "
+        "'in_transit', 'at_office', 'returning') ORDER BY p.next_poll_at, p.place, p.letter_no LIMIT ?");
+    rest.with(now, static_cast<std::int64_t>(most - letters.size()));
+    while (rest.next()) letters.push_back({rest.integer(0), TrackNumber{rest.text(1)}});
+    return letters;
   });
 }
 
 Result<std::vector<TrackedLetter>> PollRows::letters(std::span<const TrackNumber> numbers) {
   return readers_.read<std::vector<TrackedLetter>>([&](Connection& db) -> Result<std::vector<TrackedLetter>> {
     std::vector<TrackedLetter> found;
+    found.reserve(numbers.size());
     for (const TrackNumber& number : numbers) {
       Query row = db.query(
-          "SELECT letter_no, letter_id, track_number, status, printed_at, declared_lost, "
-          "coalesce(last_change_at, status_at), storage_until, next_poll_at, consequences, "
-          "EXISTS (SELECT 1 FROM alarms a WHERE a.kind = 'assignment_cancelled' AND a.object = l.track_number AND "
-          "a.closed_at IS NULL) FROM letters l WHERE track_number = ?");
+          "SELECT l.letter_no, l.letter_id, l.track_number, l.status, l.printed_at, l.declared_lost, "
+          "coalesce(l.last_change_at, l.status_at), l.storage_until, coalesce(p.next_poll_at, l.next_poll_at), "
+          "l.consequences, EXISTS (SELECT 1 FROM alarms a WHERE a.kind = 'assignment_cancelled' AND "
+          "a.object = l.track_number AND a.closed_at IS NULL) "
+          "FROM letters l LEFT JOIN polls p USING (letter_no) WHERE l.track_number = ?");
       row.bind(number.str());
       if (row.next()) found.push_back(tracked_letter_of(db, row));
     }
@@ -134,13 +170,13 @@ Result<std::vector<TrackedLetter>> PollRows::letters(std::span<const TrackNumber
   });
 }
 
-Result<int> PollRows::reserve_calls(Date day, int wanted, int daily_budget) {
+Result<int> PollRows::reserve_calls(Date day, int wanted, int most) {
   int taken = 0;
   PP_TRYV(writer_.run(clock_.now(), [&](WriteScope& scope) -> Result<void> {
     Query row = scope.connection.query("SELECT calls FROM tracking_days WHERE day = ?");
     row.bind(format_date(day));
     const int used = row.next() ? row.small(0) : 0;
-    taken = std::clamp(daily_budget - used, 0, wanted);
+    taken = std::clamp(most - used, 0, wanted);
     scope.connection
         .query(
             "INSERT INTO tracking_days (day, calls) VALUES (?1, ?2) ON CONFLICT (day) DO UPDATE SET calls = calls + ?2")
@@ -151,121 +187,44 @@ Result<int> PollRows::reserve_calls(Date day, int wanted, int daily_budget) {
   return taken;
 }
 
-Result<void> PollRows::record_ticket(const OpenTicket& ticket) {
-  return writer_.run(clock_.now(), [&](WriteScope& scope) -> Result<void> {
+Result<std::vector<bool>> PollRows::record_tickets(std::span<const tracking::NewTicket> tickets) {
+  std::vector<bool> kept;
+  PP_TRYV(writer_.run(clock_.now(), [&](WriteScope& scope) -> Result<void> {
     Connection& db = scope.connection;
-    const std::int64_t added =
-        db.query(
-              "INSERT INTO tickets (ticket, issued_at, next_question_at, failures) VALUES (?, ?, ?, ?) "
-              "ON CONFLICT (ticket) DO NOTHING")
-            .with(ticket.ticket, ticket.issued_at, ticket.next_question_at, ticket.failures)
+    for (const tracking::NewTicket& fresh : tickets) {
+      const OpenTicket& ticket = fresh.ticket;
+      const std::int64_t added =
+          db.query(
+                "INSERT INTO tickets (ticket, issued_at, next_question_at, failures) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (ticket) DO NOTHING")
+              .with(ticket.ticket, ticket.issued_at, ticket.next_question_at, ticket.failures)
+              .run();
+      kept.push_back(added == 1);
+      if (added == 0) continue;
+      const std::int64_t ticket_no = db.last_row();
+      for (const DueLetter& letter : fresh.members) {
+        db.query("UPDATE polls SET ticket_no = ? WHERE place = ? AND +letter_no = ?")
+            .with(ticket_no, std::int64_t{tracking::place_of(letter.number)}, letter.letter_no)
             .run();
-    if (added == 0) return fail(ErrorKind::state_conflict, "the post gave the same ticket twice");
-    const std::int64_t ticket_no = db.last_row();
-    for (const TrackNumber& number : ticket.members) {
-      db.query("UPDATE letters SET ticket_no = ? WHERE track_number = ?").with(ticket_no, number.str()).run();
+      }
     }
     return success();
-  });
+  }));
+  return kept;
 }
 
-Result<void> PollRows::postpone_ticket(const std::string& ticket, Instant next_question_at, int failures) {
-  return writer_.run(clock_.now(), [&](WriteScope& scope) -> Result<void> {
-    scope.connection.query("UPDATE tickets SET next_question_at = ?, failures = ? WHERE ticket = ?")
-        .with(next_question_at, failures, ticket)
-        .run();
-    return success();
-  });
-}
-
-namespace {
-
-void write_events(Connection& db, std::int64_t letter_no, const std::vector<tracking::TrackingEvent>& events) {
-  for (const tracking::TrackingEvent& event : events) {
-    db.query(
-          "INSERT INTO tracking_events (letter_no, at, type, attribute, place_index, tie, name, place) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET tie = excluded.tie, name = excluded.name, "
-          "place = excluded.place")
-        .with(letter_no, event.instant, event.type, event.attribute, event.index.str(), event.tie, event.name_received,
-              event.place_received)
-        .run();
-  }
-}
-
-Result<void> void_code(OrderRows& rows, Connection& db, std::int64_t letter_no, const LetterId& id,
-                       const AccountId& account, const orders::Change& change) {
-  PP_TRY(const bool over, rows.expire_if_over(id, account, change.at));
-  if (over) return success();
-  Query row = db.query("SELECT status FROM codes WHERE letter_no = ? AND status IN ('issued', 'live')");
-  row.bind(letter_no);
-  if (!row.next()) return success();
-  const orders::CodeStatus from = code_status_in(row, 0);
-  PP_TRY(const bool changed, rows.change_code(id, from, orders::CodeEvent::revoke, change));
-  if (!changed) return success();
-  return rows.notify({orders::NoticeType::code_void, change.at, id, account, {{"reason", change.reason}}});
-}
-
-}  // namespace
-
-Result<bool> PollRows::write_update(WriteScope& scope, const TrackingUpdate& update, Instant now) {
-  Connection& db = scope.connection;
-  OrderRows rows(scope, personal_, notices_wanted_);
-  Query row = db.query("SELECT letter_no, account_id, is_test FROM letters WHERE letter_id = ? AND status = ?");
-  row.with(update.id.str(), name_of(update.from));
-  if (!row.next()) return false;
-  const std::int64_t letter_no = row.integer(0);
-  const AccountId account{row.text(1)};
-  const bool is_test = row.integer(2) != 0;
-  const orders::Change change{now, std::string(by_post), ""};
-  if (update.to != update.from) {
-    const std::int64_t changed =
-        db.query("UPDATE letters SET status = ?, status_at = ? WHERE letter_no = ? AND status = ?")
-            .with(name_of(update.to), now, letter_no, name_of(update.from))
-            .run();
-    if (changed != 1) return false;
-    rows.record_change(update.id, "letter", name_of(update.from), name_of(update.to), change);
-  }
-  write_events(db, letter_no, update.added);
-  write_events(db, letter_no, update.changed);
-  const std::optional<std::string> storage =
-      update.storage_until ? std::optional{format_date(*update.storage_until)} : std::nullopt;
-  const std::optional<Instant> final_at = update.starts_erasure ? std::optional{now} : std::nullopt;
-  const std::optional<Instant> delivered_at =
-      update.due.contains(Consequence::delivered) ? std::optional{now} : std::nullopt;
-  db.query(
-        "UPDATE letters SET storage_until = ?, checked_at = coalesce(?, checked_at), last_change_at = ?, "
-        "next_poll_at = ?, consequences = consequences | ?, final_at = coalesce(final_at, ?), "
-        "delivered_at = coalesce(delivered_at, ?) WHERE letter_no = ?")
-      .with(storage, update.checked_at, update.last_change_at, update.next_poll_at, std::int64_t{update.due.bits()},
-            final_at, delivered_at, letter_no)
-      .run();
-  for (const Telling& telling : tellings) {
-    if (is_test || !update.due.contains(telling.consequence)) continue;
-    PP_TRYV(rows.notify({telling.notice, now, update.id, account, {}}));
-  }
-  if (update.void_code) {
-    const orders::Change why{now, std::string(by_post), "the letter is " + std::string(name_of(update.to))};
-    PP_TRYV(void_code(rows, db, letter_no, update.id, account, why));
-  }
-  PP_TRYV(write_alarms(rows, db, update.alarms, now));
-  return true;
-}
-
-Result<tracking::ApplyOutcome> PollRows::apply(std::span<const TrackingUpdate> updates,
-                                               const std::optional<std::string>& closed_ticket) {
+Result<tracking::ApplyOutcome> PollRows::apply(const tracking::Harvest& harvest) {
   tracking::ApplyOutcome outcome;
   const Instant now = clock_.now();
   PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
-    for (const TrackingUpdate& update : updates) {
-      PP_TRY(const bool written, write_update(scope, update, now));
+    TrackingRows rows(scope, personal_, notices_wanted_);
+    for (const tracking::TrackingUpdate& update : harvest.updates) {
+      PP_TRY(const bool written, rows.write(update, now));
       ++(written ? outcome.written : outcome.conflicts);
     }
-    if (!closed_ticket) return success();
-    scope.connection
-        .query("UPDATE letters SET ticket_no = NULL WHERE ticket_no = (SELECT ticket_no FROM tickets WHERE ticket = ?)")
-        .bind(*closed_ticket)
-        .run();
-    scope.connection.query("DELETE FROM tickets WHERE ticket = ?").bind(*closed_ticket).run();
+    for (const tracking::QuietAnswer& quiet : harvest.quiet) rows.write(quiet);
+    for (const std::string& ticket : harvest.closed_tickets) rows.close_ticket(ticket);
+    for (const tracking::PostponedTicket& ticket : harvest.postponed) rows.postpone(ticket);
     return success();
   }));
   return outcome;
@@ -280,7 +239,8 @@ Result<std::optional<TicketStop>> PollRows::ticket_stop() {
   });
 }
 
-Result<void> PollRows::write_ticket_stop(const std::optional<TicketStop>& stop, std::span<const AlarmChange> alarms) {
+Result<void> PollRows::write_ticket_stop(const std::optional<TicketStop>& stop,
+                                         std::span<const tracking::AlarmChange> alarms) {
   const Instant now = clock_.now();
   return writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     Connection& db = scope.connection;
@@ -290,8 +250,8 @@ Result<void> PollRows::write_ticket_stop(const std::optional<TicketStop>& stop, 
           .with(stop->reason == TicketStop::Reason::quota ? "quota" : "service", stop->until, stop->failures)
           .run();
     }
-    OrderRows rows(scope, personal_, notices_wanted_);
-    return write_alarms(rows, db, alarms, now);
+    TrackingRows rows(scope, personal_, notices_wanted_);
+    return rows.write(alarms, now);
   });
 }
 

@@ -8,26 +8,27 @@
 
 namespace postproof::store {
 
-/// tracking::PollStore over the database. Writes carry the instant of `clock`.
+/// tracking::PollStore over the database. Writes carry the instant of `clock`. Letters that were handed over are taken
+/// into the table of polls when due ones are asked for.
 class PollRows final : public tracking::PollStore {
  public:
   PollRows(Writer& writer, Readers& readers, Sealer& personal, const Clock& clock, bool notices_wanted)
       : writer_(writer), readers_(readers), personal_(personal), clock_(clock), notices_wanted_(notices_wanted) {}
 
   Result<std::vector<tracking::OpenTicket>> ripe_tickets(Instant now, std::size_t most) override;
-  Result<std::vector<TrackNumber>> due_numbers(Instant now, bool all, std::size_t most) override;
+  Result<std::vector<tracking::AskedLetter>> members(const std::string& ticket) override;
+  Result<std::int64_t> letters_to_ask() override;
+  Result<std::vector<tracking::DueLetter>> due_letters(Instant now, bool all, std::size_t most) override;
   Result<std::vector<tracking::TrackedLetter>> letters(std::span<const TrackNumber> numbers) override;
-  Result<int> reserve_calls(Date day, int wanted, int daily_budget) override;
-  Result<void> record_ticket(const tracking::OpenTicket& ticket) override;
-  Result<void> postpone_ticket(const std::string& ticket, Instant next_question_at, int failures) override;
-  Result<tracking::ApplyOutcome> apply(std::span<const tracking::TrackingUpdate> updates,
-                                       const std::optional<std::string>& closed_ticket) override;
+  Result<int> reserve_calls(Date day, int wanted, int most) override;
+  Result<std::vector<bool>> record_tickets(std::span<const tracking::NewTicket> tickets) override;
+  Result<tracking::ApplyOutcome> apply(const tracking::Harvest& harvest) override;
   Result<std::optional<tracking::TicketStop>> ticket_stop() override;
   Result<void> write_ticket_stop(const std::optional<tracking::TicketStop>& stop,
                                  std::span<const tracking::AlarmChange> alarms) override;
 
  private:
-  Result<bool> write_update(WriteScope& scope, const tracking::TrackingUpdate& update, Instant now);
+  Result<void> take_over();
 
   Writer& writer_;
   Readers& readers_;

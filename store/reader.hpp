@@ -21,9 +21,9 @@ class Readers {
   Result<T> read(const std::function<Result<T>(Connection&)>& query) {
     try {
       Lent lent(*this);
-      lent.connection->execute("BEGIN");
+      lent.connection->step("BEGIN");
       Result<T> result = query(*lent.connection);
-      lent.connection->execute("COMMIT");
+      lent.connection->step("COMMIT");
       return result;
     } catch (const SqliteFailure& failure) {
       return error_of(failure);

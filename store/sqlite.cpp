@@ -14,6 +14,12 @@ void must_bind(sqlite3_stmt* statement, int code) {
   if (code != SQLITE_OK) raise(sqlite3_db_handle(statement), code);
 }
 
+/// Before the library is first used: statistics of memory would put one lock around every allocation of all threads.
+void tune_library() {
+  static const int tuned = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)tuned;  // refused where somebody has used the library before; it is then only slower
+}
+
 }  // namespace
 
 Error error_of(const SqliteFailure& failure) {
@@ -39,14 +45,14 @@ Query& Query::bind(std::int64_t value) {
 
 Query& Query::bind(std::string_view text) {
   const char* data = text.data() != nullptr ? text.data() : "";
-  must_bind(statement_, sqlite3_bind_text64(statement_, next_++, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  must_bind(statement_, sqlite3_bind_text64(statement_, next_++, data, text.size(), lifetime_, SQLITE_UTF8));
   return *this;
 }
 
 Query& Query::bind(ByteView blob) {
   static constexpr std::uint8_t nothing = 0;
   const void* data = blob.empty() ? &nothing : blob.data();
-  must_bind(statement_, sqlite3_bind_blob64(statement_, next_++, data, blob.size(), SQLITE_TRANSIENT));
+  must_bind(statement_, sqlite3_bind_blob64(statement_, next_++, data, blob.size(), lifetime_));
   return *this;
 }
 
@@ -93,6 +99,7 @@ std::optional<std::string> Query::maybe_text(int column) const {
 }
 
 Connection::Connection(const Path& file, Mode mode) {
+  tune_library();
   const int flags = mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(file.c_str(), &database_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {

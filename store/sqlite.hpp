@@ -35,7 +35,8 @@ Error error_of(const SqliteFailure& failure);
 class Query {
  public:
   explicit Query(sqlite3_stmt* statement) : statement_(statement) {}
-  Query(Query&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)), next_(other.next_) {}
+  Query(Query&& other) noexcept
+      : statement_(std::exchange(other.statement_, nullptr)), next_(other.next_), lifetime_(other.lifetime_) {}
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
   Query& operator=(Query&&) = delete;
@@ -60,6 +61,14 @@ class Query {
     return *this;
   }
 
+  /// Binds the values without copying them and runs a statement that gives no rows; returns how many rows it changed.
+  template <class... Values>
+  std::int64_t run_with(const Values&... values) {
+    lifetime_ = SQLITE_STATIC;  // they outlive the run, which ends here
+    (bind(values), ...);
+    return run();
+  }
+
   /// Goes to the next row; false at the end.
   bool next();
   /// Runs a statement that gives no rows; returns how many rows it changed.
@@ -77,6 +86,7 @@ class Query {
  private:
   sqlite3_stmt* statement_;
   int next_ = 1;
+  sqlite3_destructor_type lifetime_ = SQLITE_TRANSIENT;
 };
 
 /// One connection with its cache of prepared statements. One thread at a time.
@@ -93,6 +103,9 @@ class Connection {
 
   /// `sql` must live as long as the connection (a literal): it is the key of the cache.
   Query query(std::string_view sql);
+  /// Runs a statement of the cache that gives no rows: BEGIN, COMMIT and the like.
+  void step(std::string_view sql) { query(sql).run(); }
+  /// Runs any SQL text; nothing of it is kept.
   void execute(const char* sql);
   std::int64_t last_row() const;
   sqlite3* handle() const { return database_; }

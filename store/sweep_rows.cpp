@@ -63,13 +63,48 @@ Result<int> SweepRows::remind(int days, Instant now) {
   int changed = 0;
   PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     Query due = scope.connection.query(
-        "SELECT l.letter_no, l.letter_id, l.account_id FROM codes c JOIN letters l USING (letter_no) "
+        "SELECT l.letter_no, l.letter_id, l.account_id FROM letters l INDEXED BY letters_to_remind "
+        "JOIN codes c USING (letter_no) "
         "WHERE c.status = 'live' AND l.delivered_at <= ? AND l.reminded_at IS NULL AND l.status = 'delivered' LIMIT ?");
     due.with(now - days_in_seconds(days), most_in_one_go);
     OrderRows rows(scope, personal_, notices_wanted_);
     for (const Named& one : named(std::move(due))) {
       scope.connection.query("UPDATE letters SET reminded_at = ? WHERE letter_no = ?").with(now, one.letter_no).run();
       PP_TRYV(rows.notify({NoticeType::code_reminder, now, one.id, one.account, {}}));
+      ++changed;
+    }
+    // Codes that will never be live again need no reminder: they leave the list of those that may.
+    scope.connection
+        .query(
+            "UPDATE letters SET reminded_at = 0 WHERE letter_no IN (SELECT l.letter_no FROM letters l "
+            "INDEXED BY letters_to_remind LEFT JOIN codes c USING (letter_no) WHERE l.delivered_at <= ? AND "
+            "l.reminded_at IS NULL AND coalesce(c.status, 'none') NOT IN ('issued', 'live') LIMIT ?)")
+        .with(now - days_in_seconds(days), most_in_one_go)
+        .run();
+    return success();
+  }));
+  return changed;
+}
+
+Result<int> SweepRows::tell_storage_ending(int days, Date today, Instant now) {
+  int changed = 0;
+  PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
+    constexpr auto told = static_cast<std::int64_t>(tracking::Consequence::storage_ending);
+    Query due = scope.connection.query(
+        "SELECT letter_no, letter_id, account_id, storage_until FROM letters WHERE status = 'at_office' AND "
+        "storage_until <= ? AND consequences & ? = 0 AND is_test = 0 LIMIT ?");
+    due.with(format_date(today + std::chrono::days{days}), told, most_in_one_go);
+    std::vector<std::pair<Named, std::string>> ending;
+    while (due.next()) {
+      ending.push_back({{due.integer(0), LetterId{due.text(1)}, AccountId{due.text(2)}}, due.text(3)});
+    }
+    OrderRows rows(scope, personal_, notices_wanted_);
+    for (const auto& [one, until] : ending) {
+      scope.connection.query("UPDATE letters SET consequences = consequences | ? WHERE letter_no = ?")
+          .with(told, one.letter_no)
+          .run();
+      PP_TRYV(
+          rows.notify({NoticeType::letter_storage_ending, now, one.id, one.account, {{"storage_until", until}}}));
       ++changed;
     }
     return success();
@@ -170,7 +205,7 @@ Result<std::vector<TrackNumber>> SweepRows::unscanned_since(Instant before, int 
   return readers_.read<std::vector<TrackNumber>>([&](Connection& db) -> Result<std::vector<TrackNumber>> {
     std::vector<TrackNumber> numbers;
     Query row = db.query(
-        "SELECT track_number FROM letters WHERE status = 'printed' AND printed_at <= ? AND ticket_no IS NULL LIMIT ?");
+        "SELECT track_number FROM letters WHERE status = 'printed' AND printed_at <= ? LIMIT ?");
     row.with(before, most);
     while (row.next()) numbers.emplace_back(row.text(0));
     return numbers;

@@ -24,6 +24,8 @@ class SweepRows {
   Result<int> expire_codes(Instant now);
   /// One reminder for each letter delivered `days` ago whose code still waits.
   Result<int> remind(int days, Instant now);
+  /// One notice for each letter whose last day at the office is at most `days` after `today`; test letters have none.
+  Result<int> tell_storage_ending(int days, Date today, Instant now);
   /// Names and addresses of letters that have been final for `days`.
   Result<int> erase(int days, Instant now);
   /// letter_not_found, letter_not_final; an erased one is fine.

@@ -4,46 +4,14 @@
 #include <optional>
 
 #include <curl/curl.h>
-#include <pthread.h>
-#include <signal.h>  // sigtimedwait is not in <csignal>
 
 #include "core/ensure.hpp"
+#include "system/curl_library.hpp"
 #include "system/curl_transfer.hpp"
 
 namespace postproof::system {
 
 namespace {
-
-/// Writing to a closed TLS connection would raise SIGPIPE. Keeps it from this thread, and takes back the one that came.
-class PipeSignalHeld {
- public:
-  PipeSignalHeld() {
-    sigemptyset(&pipe_);
-    sigaddset(&pipe_, SIGPIPE);
-    sigset_t pending;
-    sigpending(&pending);
-    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
-    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  PipeSignalHeld(const PipeSignalHeld&) = delete;
-  PipeSignalHeld& operator=(const PipeSignalHeld&) = delete;
-  ~PipeSignalHeld() {
-    const timespec no_time{};
-    if (!was_pending_) sigtimedwait(&pipe_, nullptr, &no_time);
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-
- private:
-  sigset_t pipe_;
-  sigset_t before_;
-  bool was_pending_ = false;
-};
-
-/// Once in a process, as libcurl demands; its own state, never given back.
-void start_libcurl() {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  ensure(started == CURLE_OK, "libcurl starts");
-}
 
 using Outcome = std::optional<Result<HttpAnswer>>;
 

@@ -42,7 +42,9 @@ Result<TrackingUpdate> track_fresh(PollStore& store, PostClient& client, const C
   }
   const PostAnswer answer{PostAnswer::Kind::answered, std::get<std::vector<TrackingEvent>>(std::move(reply))};
   TrackingUpdate update = update_of(letter, answer, now, settings.rules, settings.plan);
-  PP_TRY(const ApplyOutcome outcome, store.apply(std::span{&update, 1}, std::nullopt));
+  Harvest harvest;
+  harvest.updates.push_back(update);
+  PP_TRY(const ApplyOutcome outcome, store.apply(harvest));
   if (outcome.conflicts > 0) return fail(ErrorKind::state_conflict, "The letter changed meanwhile; ask again.");
   return update;
 }

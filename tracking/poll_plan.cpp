@@ -1,6 +1,7 @@
 #include "tracking/poll_plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -10,7 +11,22 @@ namespace {
 
 using Status = orders::LetterStatus;
 
-/// FNV-1a, 64 bit, with the finisher of MurmurHash3: neighbouring numbers land far apart.
+constexpr std::uint32_t neighbours = 64;
+constexpr int least_calls_open = 200;
+constexpr int largest_stretch = 28;
+
+/// The number without its check digit; nothing for other numbers than domestic ones.
+std::optional<std::uint64_t> value_of(std::string_view text) {
+  if (text.size() != 14) return std::nullopt;
+  std::uint64_t value = 0;
+  for (const char c : text.substr(0, 13)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return value;
+}
+
+/// FNV-1a, 64 bit, with the finisher of MurmurHash3.
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) {
@@ -23,9 +39,13 @@ std::uint64_t hash_of(std::string_view text) {
   return hash;
 }
 
+/// The top bits as a place.
+std::uint32_t place_from(std::uint64_t bits) { return static_cast<std::uint32_t>(bits >> 40U); }
+static_assert(places == 1U << (64U - 40U));
+
 seconds place_within(const TrackNumber& number, seconds interval) {
   const auto length = static_cast<std::uint64_t>(interval.count());
-  return seconds{static_cast<std::int64_t>(hash_of(number.str()) % length)};
+  return seconds{static_cast<std::int64_t>(place_of(number) * length / places)};
 }
 
 /// The first instant ≥ `earliest` that is `place` after a multiple of `interval`.
@@ -40,6 +60,38 @@ bool near_storage_end(const PlanFacts& facts, Instant now, const PlanRules& rule
 }
 
 }  // namespace
+
+std::uint32_t place_of(const TrackNumber& number) {
+  const auto value = value_of(number.str());
+  if (!value) return place_from(hash_of(number.str()));
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;  // 2^64 / 1.618...
+  const std::uint32_t neighbourhood = place_from(*value / neighbours * golden);
+  return neighbourhood / neighbours * neighbours + static_cast<std::uint32_t>(*value % neighbours);
+}
+
+int stretch_of(std::int64_t letters, int items_per_ticket, int daily_budget, const PlanRules& rules) {
+  const double rounds = 86'400.0 / static_cast<double>(rules.on_the_way.count());
+  const double needed = 2.0 * rounds * static_cast<double>(letters) / items_per_ticket;
+  const double usable = 0.8 * daily_budget;
+  if (needed <= usable || daily_budget == 0) return 1;
+  return static_cast<int>(std::min(std::ceil(needed / usable), static_cast<double>(largest_stretch)));
+}
+
+PlanRules stretched(const PlanRules& rules, int factor) {
+  PlanRules wider = rules;
+  for (seconds* interval :
+       {&wider.on_the_way, &wider.not_printed_yet, &wider.at_office, &wider.near_storage_end, &wider.silent}) {
+    *interval *= factor;
+  }
+  return wider;
+}
+
+int calls_open_by(Instant now, ZoneOffset zone, int daily_budget) {
+  const Instant midnight = instant_at(local_date(now, zone), seconds{0}, zone);
+  const seconds open = now - midnight + seconds{3600};
+  const std::int64_t share = daily_budget * std::min<std::int64_t>(open.count(), 86'400) / 86'400;
+  return static_cast<int>(std::min<std::int64_t>(std::max<std::int64_t>(share, least_calls_open), daily_budget));
+}
 
 std::optional<seconds> interval_of(const PlanFacts& facts, Instant now, const PlanRules& rules) {
   const seconds unchanged = now - facts.last_change_at;

@@ -10,6 +10,7 @@
 #include "core/ids.hpp"
 #include "core/instant.hpp"
 #include "core/result.hpp"
+#include "tracking/quiet_answer.hpp"
 #include "tracking/ticket_rules.hpp"
 #include "tracking/tracking_alarm.hpp"
 #include "tracking/tracking_update.hpp"
@@ -22,18 +23,46 @@ struct OpenTicket {
   Instant issued_at;
   Instant next_question_at;
   int failures = 0;  ///< questions in a row that were answered by nothing usable
-  std::vector<TrackNumber> members;
+};
+
+/// A letter that the post is to be asked about.
+struct DueLetter {
+  std::int64_t letter_no = 0;  ///< the storage's own
+  TrackNumber number;
+};
+
+/// A ticket that the post just gave.
+struct NewTicket {
+  OpenTicket ticket;
+  std::vector<DueLetter> members;
+};
+
+/// A ticket to be asked for again later.
+struct PostponedTicket {
+  std::string ticket;
+  Instant next_question_at;
+  int failures = 0;
+};
+
+/// What a few answers amount to; written together.
+struct Harvest {
+  std::vector<TrackingUpdate> updates;
+  std::vector<QuietAnswer> quiet;
+  std::vector<std::string> closed_tickets;  ///< forgotten, so that their members may be asked anew
+  std::vector<PostponedTicket> postponed;
+  bool empty() const { return updates.empty() && quiet.empty() && closed_tickets.empty() && postponed.empty(); }
 };
 
 /// What came of a write.
 struct ApplyOutcome {
-  std::size_t written = 0;
+  std::size_t written = 0;    ///< updates
   std::size_t conflicts = 0;  ///< letters whose status was no longer `from`; left as they are
 };
 
 /// What polling asks of the storage. Letters include the test letters of batches. Every method is one transaction and
-/// durable when it returns. Errors: io_failed, disk_full, data_corrupt, service_unavailable. One thread; several
-/// processes may use the same storage, but only one of them polls at a time (the caller's lock).
+/// durable when it returns. Errors: io_failed, disk_full, data_corrupt, service_unavailable. One method may write while
+/// another thread reads; several processes may use the same storage, but only one of them polls at a time (the
+/// caller's lock).
 class PollStore {
  public:
   virtual ~PollStore() = default;
@@ -41,25 +70,27 @@ class PollStore {
   /// Open tickets with next_question_at ≤ now, oldest question first, at most `most`.
   virtual Result<std::vector<OpenTicket>> ripe_tickets(Instant now, std::size_t most) = 0;
 
-  /// Numbers that no open ticket holds, next_poll_at first, at most `most`: those with next_poll_at ≤ now and, if
-  /// `all`, also every other one that was handed over and is not final.
-  virtual Result<std::vector<TrackNumber>> due_numbers(Instant now, bool all, std::size_t most) = 0;
+  /// The letters of an open ticket, in the order of their places; none if there is no such ticket.
+  virtual Result<std::vector<AskedLetter>> members(const std::string& ticket) = 0;
+
+  /// How many letters are to be asked about again at some time, those in tickets included; may be a few behind.
+  virtual Result<std::int64_t> letters_to_ask() = 0;
+
+  /// Letters that no open ticket holds, next_poll_at first, then by place, at most `most`: those with
+  /// next_poll_at ≤ now and, if `all`, also every other one that was handed over and is not final.
+  virtual Result<std::vector<DueLetter>> due_letters(Instant now, bool all, std::size_t most) = 0;
 
   /// The letters of these numbers with their events, in any order; numbers that are not ours are left out.
   virtual Result<std::vector<TrackedLetter>> letters(std::span<const TrackNumber> numbers) = 0;
 
-  /// Takes up to `wanted` calls from what is left of `daily_budget` on `day` and returns how many it took; counted for
-  /// good, before the calls are made.
-  virtual Result<int> reserve_calls(Date day, int wanted, int daily_budget) = 0;
+  /// Takes up to `wanted` calls from what is left of `most` on `day` and returns how many it took; counted for good,
+  /// before the calls are made.
+  virtual Result<int> reserve_calls(Date day, int wanted, int most) = 0;
 
-  /// Keeps a new ticket with its members. A ticket of the same name: state_conflict, nothing is written.
-  virtual Result<void> record_ticket(const OpenTicket& ticket) = 0;
+  /// Keeps new tickets with their members. Tells for each whether it was kept: one whose name is taken already is not.
+  virtual Result<std::vector<bool>> record_tickets(std::span<const NewTicket> tickets) = 0;
 
-  virtual Result<void> postpone_ticket(const std::string& ticket, Instant next_question_at, int failures) = 0;
-
-  /// Writes the updates and, if named, forgets the ticket, so that its members may be asked anew.
-  virtual Result<ApplyOutcome> apply(std::span<const TrackingUpdate> updates,
-                                     const std::optional<std::string>& closed_ticket) = 0;
+  virtual Result<ApplyOutcome> apply(const Harvest& harvest) = 0;
 
   /// The stop that was written last; it may be over.
   virtual Result<std::optional<TicketStop>> ticket_stop() = 0;

@@ -75,20 +75,15 @@ std::vector<Result<TicketReply>> PostClient::request_tickets(std::span<const std
   return replies;
 }
 
-std::vector<Result<BatchReply>> PostClient::collect(std::span<const std::string> tickets) {
+std::vector<Result<std::string>> PostClient::collect(std::span<const std::string> tickets) {
   std::vector<HttpRequest> requests;
   requests.reserve(tickets.size());
   for (const std::string& ticket : tickets) {
     requests.push_back(batch_call(answer_request(ticket, access_.credentials)));
   }
-  std::vector<Result<BatchReply>> replies;
-  for (Result<HttpAnswer>& answer : perform(std::move(requests))) {
-    replies.push_back([&]() -> Result<BatchReply> {
-      PP_TRY(std::string text, soap_text_of(std::move(answer)));
-      return parse_batch_reply(std::move(text));
-    }());
-  }
-  return replies;
+  std::vector<Result<std::string>> texts;
+  for (Result<HttpAnswer>& answer : perform(std::move(requests))) texts.push_back(soap_text_of(std::move(answer)));
+  return texts;
 }
 
 std::vector<Result<HistoryReply>> PostClient::history(std::span<const TrackNumber> numbers) {

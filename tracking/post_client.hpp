@@ -32,8 +32,8 @@ class PostClient {
   /// One ticket for each list; a list holds 1-3000 numbers.
   std::vector<Result<TicketReply>> request_tickets(std::span<const std::vector<TrackNumber>> lists);
 
-  /// The answers to the tickets.
-  std::vector<Result<BatchReply>> collect(std::span<const std::string> tickets);
+  /// The answers to the tickets as texts for read_batch_answer: reading them is left to another thread.
+  std::vector<Result<std::string>> collect(std::span<const std::string> tickets);
 
   /// The histories of the numbers, one request each.
   std::vector<Result<HistoryReply>> history(std::span<const TrackNumber> numbers);

@@ -86,8 +86,8 @@ ItemReply unreadable(TrackNumber number) { return {std::move(number), ItemOutcom
 
 ItemReply read_item(pugi::xml_node item, TrackNumber number) {
   std::vector<TrackingEvent> events;
-  for (auto node = SoapDocument::child_of(item, item_uri, "Operation"); node;
-       node = SoapDocument::next_of(node, item_uri, "Operation")) {
+  NamedChildren operations(item, item_uri, "Operation");
+  while (const pugi::xml_node node = operations.next()) {
     auto event = read_operation(node);
     if (!event || events.size() == most_operations_of_an_item) return unreadable(std::move(number));
     events.push_back(std::move(*event));
@@ -151,28 +151,55 @@ Result<TicketReply> parse_ticket_reply(std::string text) {
   return ticket;
 }
 
-Result<BatchReply> parse_batch_reply(std::string text) {
-  PP_TRY(const SoapDocument document, SoapDocument::read(std::move(text), soap11_uri));
-  PP_TRY(const Wrapped wrapped, unwrap(document, "answerByTicketResponse"));
-  if (wrapped.error) return *wrapped.error;
-  std::vector<ItemReply> items;
-  std::unordered_map<std::string, std::size_t> places;
+std::optional<std::size_t> BatchAnswer::find(std::string_view number) const {
+  const auto found = places_.find(number);
+  return found == places_.end() ? std::nullopt : std::optional{found->second};
+}
+
+Result<void> BatchAnswer::take_items(pugi::xml_node value) {
+  const ElementDigest digest(value);
+  NamedChildren found(value, item_uri, "Item");
   std::size_t count = 0;
-  for (auto node = SoapDocument::child_of(wrapped.value, item_uri, "Item"); node;
-       node = SoapDocument::next_of(node, item_uri, "Item")) {
+  while (const pugi::xml_node node = found.next()) {
     if (++count > most_items_of_a_ticket) return post_failure("The post's answer has more than 3000 items.");
     constexpr std::size_t longest_number = 32;
-    const std::string number = node.attribute("Barcode").value();
+    const std::string_view number = node.attribute("Barcode").value();
     if (!is_printable(number, longest_number)) continue;
-    const auto [place, fresh] = places.emplace(number, items.size());
-    ItemReply item = read_item(node, TrackNumber{number});
-    if (fresh) {
-      items.push_back(std::move(item));
-    } else {
-      unite(items[place->second], std::move(item));
-    }
+    const auto [place, fresh] = places_.emplace(number, items_.size());
+    if (fresh) items_.push_back({number, 0, {}});
+    Item& item = items_[place->second];
+    item.digest = item.digest * 31 + digest.of(node);
+    item.nodes.push_back(node);
   }
-  return items;
+  return success();
+}
+
+ItemReply BatchAnswer::read(std::size_t item) const {
+  const Item& found = items_[item];
+  const TrackNumber number{std::string{found.number}};
+  ItemReply reply = read_item(found.nodes.front(), number);
+  for (std::size_t i = 1; i < found.nodes.size(); ++i) unite(reply, read_item(found.nodes[i], number));
+  return reply;
+}
+
+Result<std::variant<BatchAnswer, BatchError>> read_batch_answer(std::string text) {
+  using Answer = std::variant<BatchAnswer, BatchError>;
+  PP_TRY(SoapDocument document, SoapDocument::read(std::move(text), soap11_uri));
+  PP_TRY(const Wrapped wrapped, unwrap(document, "answerByTicketResponse"));
+  if (wrapped.error) return Answer{*wrapped.error};
+  BatchAnswer answer(std::move(document));
+  PP_TRYV(answer.take_items(wrapped.value));
+  return Answer{std::move(answer)};
+}
+
+Result<BatchReply> parse_batch_reply(std::string text) {
+  PP_TRY(const auto reply, read_batch_answer(std::move(text)));
+  if (const auto* refusal = std::get_if<BatchError>(&reply)) return BatchReply{*refusal};
+  const auto& answer = std::get<BatchAnswer>(reply);
+  std::vector<ItemReply> items;
+  items.reserve(answer.size());
+  for (std::size_t i = 0; i < answer.size(); ++i) items.push_back(answer.read(i));
+  return BatchReply{std::move(items)};
 }
 
 }  // namespace postproof::tracking

@@ -1,14 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
 #include "core/ids.hpp"
 #include "core/result.hpp"
 #include "tracking/post_credentials.hpp"
+#include "tracking/soap_document.hpp"
 #include "tracking/tracking_event.hpp"
 
 namespace postproof::tracking {
@@ -58,13 +62,47 @@ struct ItemReply {
   BatchError error{};                 ///< of a refused item
 };
 
-/// The items, each number once (items of one number are united; one of them unreadable makes it unreadable), in the
-/// order of the answer; or the post's refusal.
-using BatchReply = std::variant<std::vector<ItemReply>, BatchError>;
+/// The answer to one ticket, its items still unread: most of them say what the last answer said, and are told apart by
+/// their digests alone. Owns the text. One thread.
+class BatchAnswer {
+ public:
+  /// Items, each number once, in the order of the answer. What has no number is passed over.
+  std::size_t size() const { return items_.size(); }
+  /// As received, 1-32 printable characters; borrowed.
+  std::string_view number(std::size_t item) const { return items_[item].number; }
+  /// The place of the item of this number, or nothing.
+  std::optional<std::size_t> find(std::string_view number) const;
+  /// Where two answers give the same digest for a number, they say the same of it.
+  std::uint64_t digest(std::size_t item) const { return items_[item].digest; }
+  /// The item in full; items of one number united, one of them unreadable makes all unreadable. Times are read as the
+  /// clock of the operation's office shows them (office_zone). Unknown elements and attributes are passed over.
+  ItemReply read(std::size_t item) const;
+
+ private:
+  friend Result<std::variant<BatchAnswer, BatchError>> read_batch_answer(std::string text);
+
+  struct Item {
+    std::string_view number;
+    std::uint64_t digest = 0;
+    std::vector<pugi::xml_node> nodes;
+  };
+
+  explicit BatchAnswer(SoapDocument document) : document_(std::move(document)) {}
+  Result<void> take_items(pugi::xml_node value);
+
+  SoapDocument document_;
+  std::vector<Item> items_;
+  std::unordered_map<std::string_view, std::size_t> places_;
+};
 
 /// Reads the answer to getResponseByTicket. More than 3000 items, a fault, or neither or both of value and error are
-/// remote_failed. Times are read as the clock of the operation's office shows them (office_zone). Unknown elements and
-/// attributes are passed over.
+/// remote_failed; the post's refusal is a value.
+Result<std::variant<BatchAnswer, BatchError>> read_batch_answer(std::string text);
+
+/// The items, each number once, in the order of the answer; or the post's refusal.
+using BatchReply = std::variant<std::vector<ItemReply>, BatchError>;
+
+/// The same with every item read.
 Result<BatchReply> parse_batch_reply(std::string text);
 
 }  // namespace postproof::tracking

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,9 +14,11 @@
 
 namespace postproof::tracking {
 
-inline constexpr std::size_t most_answer_bytes = std::size_t{16} << 20U;
-/// Characters '<' and '=' in an answer: a bound on elements and attributes, and so on memory (about 100 MB).
-inline constexpr std::size_t most_answer_marks = 2'000'000;
+/// A full ticket has 2 MiB to 5 MiB.
+inline constexpr std::size_t most_answer_bytes = std::size_t{12} << 20U;
+/// Characters '<' and '=' in an answer: a bound on elements and attributes, and so on memory (about 20 MiB beside the
+/// text). 3000 items with 20 operations each have 380 000.
+inline constexpr std::size_t most_answer_marks = 400'000;
 inline constexpr int most_answer_depth = 32;
 inline constexpr std::size_t most_name_bytes = 256;
 inline constexpr std::size_t most_operations_of_an_item = 1000;
@@ -50,6 +53,38 @@ class SoapDocument {
   std::unique_ptr<pugi::xml_document> document_;
   pugi::xml_node body_;
   std::string envelope_uri_;
+};
+
+/// Walks those element children of one parent that have a local name in a namespace. Looks a prefix up once: a sibling
+/// of the same qualified name that declares nothing itself is in the same namespace. Borrows the parent's document and
+/// both texts.
+class NamedChildren {
+ public:
+  NamedChildren(pugi::xml_node parent, std::string_view uri, std::string_view local_name)
+      : next_(parent.first_child()), uri_(uri), local_name_(local_name) {}
+
+  /// The next one; null at the end.
+  pugi::xml_node next();
+
+ private:
+  bool is_one(pugi::xml_node node);
+
+  pugi::xml_node next_;
+  std::string_view uri_;
+  std::string_view local_name_;
+  std::string_view known_;  ///< a qualified name that is one
+};
+
+/// A digest of all names, values and texts below and on the element, and of the namespaces in force outside of it, in
+/// their order: where it is the same the element says the same. 64 bits, no protection against made collisions.
+class ElementDigest {
+ public:
+  /// For elements that are children of `parent`.
+  explicit ElementDigest(pugi::xml_node parent);
+  std::uint64_t of(pugi::xml_node element) const;
+
+ private:
+  std::uint64_t outside_;
 };
 
 /// The text directly inside the element, CDATA included, comments left out, trimmed of XML white space.

@@ -82,8 +82,8 @@ bool is_about(pugi::xml_node record, const TrackNumber& number) {
 Result<std::vector<TrackingEvent>> read_history(pugi::xml_node history, const TrackNumber& number) {
   std::vector<TrackingEvent> events;
   std::size_t count = 0;
-  for (auto record = data_child(history, "historyRecord"); record;
-       record = SoapDocument::next_of(record, data_uri, "historyRecord")) {
+  NamedChildren records(history, data_uri, "historyRecord");
+  while (const pugi::xml_node record = records.next()) {
     if (++count > most_operations_of_an_item) return post_failure("The post's history has more than 1000 operations.");
     if (!is_about(record, number)) continue;
     auto event = read_record(record);

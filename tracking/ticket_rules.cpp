@@ -31,6 +31,13 @@ seconds back_off_after(int failures_in_a_row) {
   return std::min(ticket_pace * (1 << doublings), longest_back_off);
 }
 
+seconds back_off_after(int failures_in_a_row, std::string_view ticket) {
+  const seconds pause = back_off_after(failures_in_a_row);
+  std::uint32_t hash = 2166136261U;  // FNV-1a
+  for (const char c : ticket) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619U;
+  return pause + seconds{static_cast<std::int64_t>(hash) % (pause.count() / 4)};
+}
+
 Instant quota_returns_at(Instant now, ZoneOffset zone) {
   return instant_at(local_date(now, zone) + std::chrono::days{1}, seconds{0}, zone);
 }

@@ -1,6 +1,10 @@
 #include "tracking/tracking_update.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "tracking/operation_table.hpp"
+#include "tracking/quiet_answer.hpp"
 
 namespace postproof::tracking {
 
@@ -108,6 +112,7 @@ TrackingUpdate update_of(const TrackedLetter& letter, const PostAnswer& answer, 
   MergedEvents merged = merge(letter.events, answer.events);
   const TrackingFacts facts = status_of(merged.all, now, letter.base, rules);
   TrackingUpdate update;
+  update.letter_no = letter.letter_no;
   update.id = letter.id;
   update.number = letter.number;
   update.from = letter.status;
@@ -125,6 +130,10 @@ TrackingUpdate update_of(const TrackedLetter& letter, const PostAnswer& answer, 
   }
   const bool changes = update.to != update.from || !merged.added.empty();
   update.last_change_at = changes ? now : letter.last_change_at;
+  update.unknown_operations = static_cast<std::size_t>(std::ranges::count_if(
+      merged.added, [](const TrackingEvent& event) { return !find_operation(event.type, event.attribute); }));
+  // An event still to come changes the letter by itself, and so would the same answer.
+  if (answer.digest && !facts.upcoming_at) update.fingerprint = fingerprint_of(*answer.digest, update.to, letter.base);
   update.added = std::move(merged.added);
   update.changed = std::move(merged.changed);
   update.next_poll_at = planned(letter, update, answer.kind, facts, now, plan);

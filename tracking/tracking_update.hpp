@@ -22,6 +22,7 @@ enum class Consequence : std::uint8_t {
   delivered = 8,   ///< notice letter.delivered
   returned = 16,   ///< notice letter.returned; the code is void
   lost = 32,       ///< notice letter.lost; the code is void
+  storage_ending = 64,  ///< notice letter.storage_ending; told by the sweep
 };
 
 /// A set of consequences.
@@ -47,6 +48,7 @@ class Consequences {
 
 /// A letter as stored, as far as tracking looks at it. Test letters are such letters too.
 struct TrackedLetter {
+  std::int64_t letter_no = 0;  ///< the storage's own
   LetterId id;
   TrackNumber number;
   orders::LetterStatus status = orders::LetterStatus::ordered;
@@ -68,11 +70,13 @@ struct PostAnswer {
   };
   Kind kind = Kind::not_asked;
   std::vector<TrackingEvent> events;  ///< as events_of_answer makes them
+  std::optional<std::uint64_t> digest = std::nullopt;  ///< of the batch answer's item, if it was one
 };
 
 /// Everything there is to write for one letter, in one transaction. The store writes it only if the letter's status is
 /// still `from`; else it leaves the letter as it is (and due) and counts a conflict.
 struct TrackingUpdate {
+  std::int64_t letter_no = 0;
   LetterId id;
   TrackNumber number;
   orders::LetterStatus from = orders::LetterStatus::ordered;
@@ -88,7 +92,9 @@ struct TrackingUpdate {
   bool void_code = false;               ///< an issued or live code becomes void; for the first time
   bool starts_erasure = false;          ///< the letter is final for the first time: the erasure clock starts
   std::vector<AlarmChange> alarms;
-  std::size_t events_dropped = 0;  ///< for the operator: more events than are kept
+  std::optional<std::uint64_t> fingerprint;  ///< of the answer, to be kept; nothing: the next one is looked at in full
+  std::size_t events_dropped = 0;      ///< for the operator: more events than are kept
+  std::size_t unknown_operations = 0;  ///< among `added`: of codes that the table does not name; kept as they came
 };
 
 /// What a look-up shows of the letter: status_of, but the status stored where the letters' state table does not let it

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -73,6 +74,19 @@ class FakeBackend final : public Backend {
     view.track_number = TrackNumber{number};
     return Result<TrackingView>(view);
   };
+  std::function<Result<LetterPage>(const LetterQuery&)> on_letters = [this](const LetterQuery& query) {
+    asked = query.page.cursor + "/" + std::to_string(query.page.limit);
+    return Result<LetterPage>(LetterPage{{letter_view()}, "next"});
+  };
+  std::function<Result<AccountView>(const AccountId&)> on_account = [](const AccountId& account) {
+    AccountView view;
+    view.account_id = account;
+    view.attempts_left = 5;
+    return Result<AccountView>(view);
+  };
+  std::vector<HistoryEntry> history_entries;
+  std::vector<std::string> missing;
+  std::string asked;  ///< the last list that was asked for: cursor or query, "/", limit
   std::function<Result<Identity>(const Secret&)> on_authenticate;
   bool answers_at_once = false;  ///< from inside the call
   bool drops_calls = false;      ///< never answers
@@ -109,22 +123,102 @@ class FakeBackend final : public Backend {
   ZoneOffset zone() const override { return ZoneOffset{std::chrono::hours{3}}; }
   Instant now() const override { return *parse_instant("2026-11-23T09:00:00+03:00"); }
 
-  void place_letter(orders::Order order, std::string, Done<orders::LetterView> done) override {
-    answer([this, order = std::move(order), done = std::move(done)] { done(on_place(order)); });
+  Result<RepeatKey> repeat_key(std::string_view, std::string_view path, std::string_view key,
+                               std::string_view body) override {
+    RepeatKey repeat;
+    std::ranges::copy((std::string(path) + std::string(key)).substr(0, repeat.request.size()), repeat.request.begin());
+    std::ranges::copy(std::string(body).substr(0, repeat.body.size()), repeat.body.begin());
+    return repeat;
+  }
+
+  void place_letter(orders::Order order, std::string, std::optional<Keeping<orders::LetterView>> keeping,
+                    Done<Said<orders::LetterView>> done) override {
+    answer_kept<orders::LetterView>([this, order = std::move(order)] { return on_place(order); }, std::move(keeping),
+                                    std::move(done));
   }
   void letter(LetterId id, Done<orders::LetterView> done) override {
     answer([this, id = std::move(id), done = std::move(done)] { done(on_letter(id)); });
   }
-  void confirm(AccountId account, Secret typed, Done<orders::Confirmation> done) override {
+  void letters(LetterQuery query, Done<LetterPage> done) override {
+    answer([this, query = std::move(query), done = std::move(done)] { done(on_letters(query)); });
+  }
+  void cancel_letter(LetterId id, std::string, std::optional<Keeping<orders::LetterView>> keeping,
+                     Done<Said<orders::LetterView>> done) override {
+    answer_kept<orders::LetterView>([this, id = std::move(id)] { return on_letter(id); }, std::move(keeping),
+                                    std::move(done));
+  }
+  void history(LetterId, Done<std::vector<HistoryEntry>> done) override {
+    answer([this, done = std::move(done)] { done(history_entries); });
+  }
+  void proof(LetterId, std::string, Done<Bytes> done) override {
+    answer([done = std::move(done)] { done(Bytes{'%', 'P', 'D', 'F'}); });
+  }
+  void account(AccountId account, Done<AccountView> done) override {
+    answer([this, account = std::move(account), done = std::move(done)] { done(on_account(account)); });
+  }
+  void void_account(AccountId account, orders::VoidReason, std::string, std::optional<Keeping<AccountView>> keeping,
+                    Done<Said<AccountView>> done) override {
+    answer_kept<AccountView>([this, account = std::move(account)] { return on_account(account); }, std::move(keeping),
+                             std::move(done));
+  }
+  void confirm(AccountId account, Secret typed, std::optional<Keeping<orders::Confirmation>> keeping,
+               Done<Said<orders::Confirmation>> done) override {
     auto shared = std::make_shared<Secret>(std::move(typed));
-    answer(
-        [this, account = std::move(account), shared, done = std::move(done)] { done(on_confirm(account, *shared)); });
+    answer_kept<orders::Confirmation>(
+        [this, account = std::move(account), shared] { return on_confirm(account, *shared); }, std::move(keeping),
+        std::move(done));
   }
   void tracking(std::string number, bool english, Done<TrackingView> done) override {
     answer([this, number = std::move(number), english, done = std::move(done)] { done(on_tracking(number, english)); });
   }
+  void office(PostalIndex index, Done<orders::Office> done) override {
+    answer([index = std::move(index), done = std::move(done)] {
+      done(orders::Office{index.str(), "Москва", "Москва", "", "Москва", "О"});
+    });
+  }
+  void offices(std::string query, int limit, Done<std::vector<orders::Office>> done) override {
+    answer([this, query = std::move(query), limit, done = std::move(done)] {
+      asked = query + "/" + std::to_string(limit);
+      done(std::vector<orders::Office>{{"101000", "Москва", "Москва", "", "Москва", "О"}});
+    });
+  }
+  void batches(PageAsk page, Done<boost::json::object> done) override { answer_page(page, std::move(done)); }
+  void batch(BatchId id, Done<boost::json::object> done) override {
+    answer([id = std::move(id), done = std::move(done)] { done(boost::json::object{{"batch_id", id.str()}}); });
+  }
+  void batch_letters(BatchId, PageAsk page, Done<LetterPage> done) override {
+    LetterQuery query;
+    query.page = std::move(page);
+    letters(std::move(query), std::move(done));
+  }
+  void statistics(Done<boost::json::object> done) override {
+    answer([done = std::move(done)] { done(boost::json::object{{"letters", boost::json::object{}}}); });
+  }
+  void audit(PageAsk page, Done<boost::json::object> done) override { answer_page(page, std::move(done)); }
+  void readiness(Done<Readiness> done) override {
+    answer([this, done = std::move(done)] { done(Readiness{missing}); });
+  }
+  void metrics(Done<std::string> done) override {
+    answer([done = std::move(done)] { done(std::string("postproof_up 1\n")); });
+  }
 
  private:
+  /// Renders where the call is to be kept, as a store does.
+  template <class T, class Make>
+  void answer_kept(Make make, std::optional<Keeping<T>> keeping, Done<Said<T>> done) {
+    answer([make = std::move(make), keeping = std::move(keeping), done = std::move(done)] {
+      Result<T> outcome = make();
+      if (keeping) return done(Said<T>(keeping->render(outcome)));
+      if (!outcome) return done(outcome.error());
+      done(Said<T>(std::move(outcome).value()));
+    });
+  }
+  void answer_page(const PageAsk& page, Done<boost::json::object> done) {
+    answer([this, page, done = std::move(done)] {
+      asked = page.cursor + "/" + std::to_string(page.limit);
+      done(boost::json::object{{"items", boost::json::array{}}, {"next_cursor", nullptr}});
+    });
+  }
   void answer(std::function<void()> job) {
     {
       const std::scoped_lock lock(mutex_);

@@ -18,6 +18,7 @@ import time
 import unittest
 from pathlib import Path
 
+from openapi import check_reply
 from people import order_body, orders_csv
 
 SOURCE = Path(os.environ.get("POSTPROOF_SOURCE_DIR", Path(__file__).resolve().parents[2]))
@@ -284,15 +285,20 @@ class Caller:
         host, port = self.address.rsplit(":", 1)
         return http.client.HTTPConnection(host, int(port), timeout=HANGS_AFTER)
 
-    def call(self, method, path, body=None, keep=None, token=None):
+    def call(self, method, path, body=None, keep=None, token=None, headers=None):
+        """`body` is sent as JSON, bytes as they are; every answer is checked against the service's description."""
         connection = keep or self.connection()
         try:
-            headers = {"Authorization": f"Bearer {token or self.token}"}
+            fields = {"Authorization": f"Bearer {token or self.token}"}
             if body is not None:
-                headers["Content-Type"] = "application/json"
-            connection.request(method, path, None if body is None else json.dumps(body), headers)
+                fields["Content-Type"] = "application/json"
+            fields.update(headers or {})
+            sent = body if body is None or isinstance(body, bytes) else json.dumps(body)
+            connection.request(method, path, sent, fields)
             answer = connection.getresponse()
-            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+            reply = Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+            check_reply(method, path, reply)
+            return reply
         finally:
             if keep is None:
                 connection.close()
@@ -300,8 +306,8 @@ class Caller:
     def get(self, path, **more):
         return self.call("GET", path, **more)
 
-    def order(self, number, keep=None, **changes):
-        return self.call("POST", "/v1/letters", order_body(number, **changes), keep=keep)
+    def order(self, number, keep=None, headers=None, **changes):
+        return self.call("POST", "/v1/letters", order_body(number, **changes), keep=keep, headers=headers)
 
     def confirm(self, account, code, keep=None):
         return self.call("POST", "/v1/confirmations", {"account_id": account, "code": code}, keep=keep)

@@ -132,6 +132,8 @@ class MemoryTransaction final : public Transaction {
     return TrackNumber{std::to_string(10'100'026'000'000 + track_numbers_left)};
   }
 
+  Result<bool> has_track_numbers() override { return track_numbers_left > 0; }
+
   Result<void> insert_letter(const NewLetter& fresh, const Change& change) override {
     Letter stored;
     stored.id = fresh.id;

@@ -193,6 +193,6 @@ TEST_CASE("notices are written where they are wanted, without name and address")
   talking.add_range();
   const orders::Letter letter = talking.place(order_of(1));
   CHECK(talking.ask("SELECT body FROM notices") ==
-        R"({"type":"letter.ordered","at":1795419000,"letter_id":")" + letter.id.str() +
+        R"({"type":"letter.ordered","at":"2026-11-23T10:30:00+03:00","letter_id":")" + letter.id.str() +
             R"(","account_id":"acc-1","data":{"track_number":")" + letter.track_number.str() + "\"}}");
 }

@@ -34,8 +34,9 @@ struct Printed {
     REQUIRE(tracked.size() == 1);
     const tracking::TrackingEvent handed{2, 1, at - seconds{60}, PostalIndex{"101000"}, 0, "Вручение", "Москва"};
     const tracking::PostAnswer answer{tracking::PostAnswer::Kind::answered, {handed}};
-    const std::vector updates{tracking::update_of(tracked[0], answer, at, {}, {})};
-    CHECK(good(shop.data.db().poll().apply(updates, std::nullopt)).written == 1);
+    tracking::Harvest harvest;
+    harvest.updates.push_back(tracking::update_of(tracked[0], answer, at, {}, {}));
+    CHECK(good(shop.data.db().poll().apply(harvest)).written == 1);
   }
   std::size_t open_alarms(const std::string& kind) {
     const auto alarms = good(shop.data.desk().open_alarms());
@@ -73,6 +74,37 @@ TEST_CASE("no reminder goes out for a code that does not wait any more") {
   house.deliver(house.letter(0).track_number, delivered);
   good(house.sweep().expire_codes(house.batch.expiry.expires_at));
   CHECK(good(house.sweep().remind(7, house.batch.expiry.expires_at)) == 0);
+}
+
+TEST_CASE("five days before the last day at the office one notice goes out, not again after an extension") {
+  TempFolder folder;
+  OpenStore store(folder.path() / "postproof.db", 1, true);
+  store.add_range();
+  const orders::Letter letter = store.place(order_of(0));
+  const auto notices = [&] {
+    return store.ask("SELECT count(*) FROM notices WHERE body LIKE '%letter.storage_ending%'");
+  };
+  store.sql("UPDATE letters SET status = 'at_office', storage_until = '2026-12-30'");
+  const Date day = *parse_date("2026-12-25");
+  CHECK(good(store.db().sweep().tell_storage_ending(5, day - std::chrono::days{1}, store.now())) == 0);
+  CHECK(good(store.db().sweep().tell_storage_ending(5, day, store.now())) == 1);
+  CHECK(good(store.db().sweep().tell_storage_ending(5, day, store.now())) == 0);
+  CHECK(notices() == "1");
+  CHECK(store.ask("SELECT json_extract(body, '$.data.storage_until') FROM notices ORDER BY notice_no DESC") ==
+        "2026-12-30");
+  store.sql("UPDATE letters SET storage_until = '2027-01-10'");
+  CHECK(good(store.db().sweep().tell_storage_ending(5, *parse_date("2027-01-09"), store.now())) == 0);
+  CHECK(notices() == "1");
+}
+
+TEST_CASE("a test letter's storage ends without a notice, and so does a letter's that has left the office") {
+  TempFolder folder;
+  OpenStore store(folder.path() / "postproof.db", 1, true);
+  store.add_range();
+  store.place_many(2);
+  store.sql("UPDATE letters SET status = 'at_office', storage_until = '2026-12-30', is_test = letter_no = 1");
+  store.sql("UPDATE letters SET status = 'delivered' WHERE letter_no = 2");
+  CHECK(good(store.db().sweep().tell_storage_ending(5, *parse_date("2026-12-29"), store.now())) == 0);
 }
 
 TEST_CASE("names and addresses go exactly so many days after the letter was final") {

@@ -104,5 +104,54 @@ TEST_CASE("after a question without an answer the next comes one to two hours la
   }
 }
 
+TEST_CASE("neighbours among the numbers lie side by side on the round, neighbourhoods evenly") {
+  const auto number_of = [](int serial) { return TrackNumber{std::to_string(10100024000000 + serial * 10)}; };
+  std::map<std::uint32_t, int> per_tenth;
+  std::uint32_t before = 0;
+  int far = 0;
+  for (int serial = 0; serial < 64'000; ++serial) {
+    const std::uint32_t place = place_of(number_of(serial));
+    REQUIRE(place < places);
+    ++per_tenth[place / (places / 10)];
+    if (serial > 0 && place != before + 1) ++far;
+    before = place;
+  }
+  CHECK(far <= 1001);
+  for (const auto& [tenth, count] : per_tenth) {
+    CHECK(count > 6000);
+    CHECK(count < 6800);
+  }
+  CHECK(place_of(TrackNumber{"RA644000001RU"}) < places);
+  CHECK(place_of(TrackNumber{"RA644000001RU"}) == place_of(TrackNumber{"RA644000001RU"}));
+}
+
+TEST_CASE("intervals are stretched when the letters under way would not fit into the budget") {
+  struct Row {
+    std::int64_t letters;
+    int budget;
+    int factor;
+  };
+  for (const Row& row : {Row{0, 5000, 1}, Row{500'000, 5000, 1}, Row{500'001, 5000, 2}, Row{1'000'000, 5000, 2},
+                         Row{1'000'001, 5000, 3}, Row{100'000'000, 5000, 28}, Row{1'000'000, 0, 1}}) {
+    CAPTURE(row.letters, row.budget);
+    CHECK(stretch_of(row.letters, 500, row.budget, rules) == row.factor);
+  }
+  const PlanRules wide = stretched(rules, 2);
+  CHECK(wide.on_the_way == rules.on_the_way * 2);
+  CHECK(wide.at_office == rules.at_office * 2);
+  CHECK(wide.after_failure == rules.after_failure);
+  CHECK(wide.silent_days == rules.silent_days);
+}
+
+TEST_CASE("calls for new tickets open over the day, a little ahead, and small budgets at once") {
+  const ZoneOffset zone{std::chrono::hours{3}};
+  CHECK(calls_open_by(at("2026-12-10T00:00:00+03:00"), zone, 24'000) == 1000);
+  CHECK(calls_open_by(at("2026-12-10T12:00:00+03:00"), zone, 24'000) == 13'000);
+  CHECK(calls_open_by(at("2026-12-10T23:30:00+03:00"), zone, 24'000) == 24'000);
+  CHECK(calls_open_by(at("2026-12-10T00:00:00+03:00"), zone, 2400) == 200);
+  CHECK(calls_open_by(at("2026-12-10T00:00:00+03:00"), zone, 100) == 100);
+  CHECK(calls_open_by(at("2026-12-10T00:00:00+03:00"), zone, 0) == 0);
+}
+
 }  // namespace
 }  // namespace postproof::tracking

@@ -1,0 +1,378 @@
+// bench_api [--json]: orders, confirmations and look-ups of `postproof serve` on a database of a million letters, each
+// beside a minimal server in the same minute, with one load program on the same processors.
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/commands.hpp"
+#include "app/token_text.hpp"
+#include "bench/api_house.hpp"
+#include "bench/api_load.hpp"
+#include "bench/api_yardstick.hpp"
+#include "bench/night_house.hpp"
+#include "bench/report.hpp"
+
+using namespace postproof;
+
+namespace {
+
+struct Options {
+  std::int64_t letters = 1'000'000;
+  double seconds = 4;
+  int rounds = 3;
+  int connections = 64;
+  std::string dir;
+  std::string only;
+  bool json = false;
+};
+
+/// A process of ours that is told to end when this object goes.
+class Child {
+ public:
+  Child() = default;
+  explicit Child(pid_t pid) : pid_(pid) {}
+  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
+  Child& operator=(Child&& other) noexcept {
+    std::swap(pid_, other.pid_);
+    return *this;
+  }
+  ~Child() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGTERM);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  bool is_gone() const { return ::waitpid(pid_, nullptr, WNOHANG) == pid_; }
+  /// Seconds of processor time it has used.
+  double processor_seconds() const {
+    std::ifstream stat(fmt::format("/proc/{}/stat", pid_));
+    std::string word;
+    double user = 0;
+    double system = 0;
+    for (int i = 0; i < 13; ++i) stat >> word;  // no blank is in the name of the program
+    stat >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  }
+
+ private:
+  pid_t pid_ = -1;
+};
+
+/// Runs `work` in a process of its own and waits for it: its memory and threads are gone afterwards.
+Result<void> apart(const std::function<Result<void>()>& work) {
+  const pid_t child = ::fork();
+  if (child < 0) return fail(ErrorKind::internal_error, "no process can be started");
+  if (child == 0) {
+    const auto done = work();
+    if (!done) fmt::print(stderr, "{}\n", done.error().detail);
+    ::_exit(done ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return success();
+  return fail(ErrorKind::internal_error, "a step in a process of its own failed");
+}
+
+/// What the service said on standard error until it listened; nothing while it does not.
+std::optional<std::uint16_t> port_told(const Path& file) {
+  std::ifstream told(file);
+  constexpr std::string_view phrase = "listening on 127.0.0.1:";
+  for (std::string line; std::getline(told, line);) {
+    if (line.starts_with(phrase)) return static_cast<std::uint16_t>(std::stoi(line.substr(phrase.size())));
+  }
+  return std::nullopt;
+}
+
+struct Served {
+  Child process;
+  std::uint16_t port = 0;
+};
+
+Result<Served> wait_until_listening(Child process, const Path& told) {
+  for (int tries = 0; tries < 3000; ++tries) {
+    if (const auto port = port_told(told)) return Served{std::move(process), *port};
+    if (process.is_gone()) break;
+    ::usleep(20'000);
+  }
+  return fail(ErrorKind::internal_error, "a server did not start; see " + told.string());
+}
+
+/// `postproof serve` on the folder, its log in a file beside it.
+Result<Served> start_service(const Path& folder) {
+  const Path told = folder / "serve.log";
+  std::filesystem::remove(told);
+  const pid_t child = ::fork();
+  if (child < 0) return fail(ErrorKind::internal_error, "no process can be started");
+  if (child == 0) {
+    const int file = ::open(told.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    ::dup2(file, STDERR_FILENO);
+    const auto served = app::run_serve(bench::context_of(folder));
+    if (!served) fmt::print(stderr, "{}\n", served.error().detail);
+    ::_exit(served ? 0 : 1);
+  }
+  return wait_until_listening(Child(child), told);
+}
+
+Result<Served> start_yardstick(const Path& folder) {
+  const Path told = folder / "yardstick.log";
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(folder / (std::string("yardstick.sqlite") + suffix));
+  }
+  std::filesystem::remove(told);
+  const pid_t child = ::fork();
+  if (child < 0) return fail(ErrorKind::internal_error, "no process can be started");
+  if (child == 0) {
+    bench::serve_yardstick(folder / "yardstick.sqlite", [&](std::uint16_t port) {
+      std::ofstream(told) << "listening on 127.0.0.1:" << port << '\n';
+    });
+    ::_exit(0);
+  }
+  return wait_until_listening(Child(child), told);
+}
+
+/// What is asked of the service, ready to be sent.
+struct Material {
+  std::string token;
+  std::string run;  ///< distinguishes the accounts of this run from those of others on the same folder
+  std::vector<std::string> bodies;
+  std::vector<bench::TypedLetter> typed;
+};
+
+Result<Material> prepare(const Path& folder, std::size_t codes) {
+  PP_TRY(const auto house, bench::context_of(folder).open());
+  Material material;
+  material.run = std::to_string(unix_seconds_of(house->real_clock().now()));
+  PP_TRY(const Secret token, app::create_token(*house, "bench-" + material.run, "portal", "bench"));
+  material.token = token.expose_text();
+  PP_TRY(material.bodies, bench::order_bodies(*house, folder / "people.csv"));
+  PP_TRY(material.typed, bench::typed_letters(*house, codes));
+  return material;
+}
+
+/// Makes the requests of one run; counts on over all phases.
+class Requests {
+ public:
+  explicit Requests(Material material) : material_(std::move(material)) {}
+
+  bool order(std::string& request) {
+    const std::string& body = material_.bodies[orders_ % material_.bodies.size()];
+    body_.clear();
+    fmt::format_to(std::back_inserter(body_), R"({{"account_id":"{}-{}",{})", material_.run, orders_++, body);
+    post("/v1/letters", request);
+    return true;
+  }
+  bool confirmation(std::string& request) {
+    if (confirmations_ == material_.typed.size()) return false;
+    const bench::TypedLetter& letter = material_.typed[confirmations_++];
+    body_.clear();
+    fmt::format_to(std::back_inserter(body_), R"({{"account_id":"{}","code":"{}"}})", letter.account.str(),
+                   letter.code.expose_text());
+    post("/v1/confirmations", request);
+    return true;
+  }
+  bool lookup(std::string& request) {
+    lookups_ = (lookups_ + 7919) % material_.typed.size();
+    fmt::format_to(std::back_inserter(request),
+                   "GET /v1/letters/{} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+                   "Authorization: Bearer {}\r\n\r\n",
+                   material_.typed[lookups_].id.str(), material_.token);
+    return true;
+  }
+  std::size_t codes_left() const { return material_.typed.size() - confirmations_; }
+
+ private:
+  void post(std::string_view path, std::string& request) {
+    fmt::format_to(std::back_inserter(request),
+                   "POST {} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n"
+                   "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
+                   path, material_.token, body_.size(), body_);
+  }
+
+  Material material_;
+  std::string body_;
+  std::size_t orders_ = 0;
+  std::size_t confirmations_ = 0;
+  std::size_t lookups_ = 0;
+};
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+/// One thing that is measured in every round.
+struct Series {
+  std::vector<double> rates;
+  std::vector<double> p50s;
+  std::vector<double> p99s;
+  std::vector<double> microseconds;  ///< processor time of the server for each answer
+};
+
+class Measurement {
+ public:
+  Measurement(const Options& options, Served service, Served yardstick, Requests requests)
+      : options_(options),
+        service_(std::move(service)),
+        yardstick_(std::move(yardstick)),
+        requests_(std::move(requests)) {}
+
+  Result<void> run(bench::Report& report) {
+    for (int round = 0; round < options_.rounds; ++round) {
+      PP_TRYV(measure_round());
+    }
+    add(report, "lookups", lookups_, "yardstick_get", gets_, "ratio_lookups");
+    add(report, "orders", orders_, "yardstick_durable", durables_, "ratio_orders");
+    add(report, "confirmations", confirmations_, "yardstick_durable", durables_, "ratio_confirmations");
+    return measure_half_load(report);
+  }
+
+ private:
+  bool wanted(std::string_view name) const { return options_.only.empty() || options_.only == name; }
+
+  Result<void> measure_round() {
+    const auto get = [this](std::string& request) { return get_constant(request); };
+    const auto order = [this](std::string& request) { return requests_.order(request); };
+    const auto confirm = [this](std::string& request) { return requests_.confirmation(request); };
+    const auto lookup = [this](std::string& request) { return requests_.lookup(request); };
+    if (wanted("lookups")) {
+      PP_TRYV(measure(gets_, yardstick_, 200, get));
+      PP_TRYV(measure(lookups_, service_, 200, lookup));
+    }
+    if (wanted("orders") || wanted("confirmations")) {
+      PP_TRYV(measure(durables_, yardstick_, 201, order));
+    }
+    if (wanted("orders")) {
+      PP_TRYV(measure(orders_, service_, 201, order));
+    }
+    if (wanted("confirmations")) {
+      PP_TRYV(measure(confirmations_, service_, 200, confirm));
+    }
+    return success();
+  }
+
+  static bool get_constant(std::string& request) {
+    request = "GET /constant HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n";
+    return true;
+  }
+
+  Result<void> measure(Series& series, const Served& server, int status,
+                       const std::function<bool(std::string&)>& next) {
+    bench::LoadPlan plan;
+    plan.port = server.port;
+    plan.connections = options_.connections;
+    plan.seconds = options_.seconds;
+    plan.expected_status = status;
+    plan.next = next;
+    const double before = server.process.processor_seconds();
+    PP_TRY(const bench::LoadOutcome outcome, bench::run_load(plan));
+    const double used = server.process.processor_seconds() - before;
+    PP_TRYV(demand_sound(outcome, status));
+    series.rates.push_back(outcome.per_second());
+    series.p50s.push_back(outcome.quantile_ms(0.5));
+    series.p99s.push_back(outcome.quantile_ms(0.99));
+    const double share = outcome.seconds / (outcome.seconds + plan.warm_up);
+    series.microseconds.push_back(used * share * 1e6 /
+                                  static_cast<double>(std::max<std::int64_t>(1, outcome.answered)));
+    return success();
+  }
+
+  static Result<void> demand_sound(const bench::LoadOutcome& outcome, int status) {
+    if (outcome.unexpected == 0 && outcome.answered > 0) return success();
+    return fail(ErrorKind::internal_error, fmt::format("{} answers were {} and not {}; {} were", outcome.unexpected,
+                                                       outcome.unexpected_status, status, outcome.answered));
+  }
+
+  /// A ratio is taken of neighbours in time.
+  void add(bench::Report& report, std::string_view name, const Series& ours, std::string_view yardstick,
+           const Series& theirs, std::string_view ratio) const {
+    if (ours.rates.empty()) return;
+    std::vector<double> ratios;
+    for (std::size_t i = 0; i < ours.rates.size(); ++i) ratios.push_back(ours.rates[i] / theirs.rates[i]);
+    report.add(fmt::format("{}_per_second", name), median(ours.rates), 0);
+    report.add(fmt::format("{}_per_second", yardstick), median(theirs.rates), 0);
+    report.add(ratio, median(ratios), 3);
+    report.add(fmt::format("{}_p50_ms", name), median(ours.p50s), 2);
+    report.add(fmt::format("{}_p99_ms", name), median(ours.p99s), 2);
+    report.add(fmt::format("{}_server_microseconds", name), median(ours.microseconds), 1);
+    report.add(fmt::format("{}_server_microseconds", yardstick), median(theirs.microseconds), 1);
+  }
+
+  Result<void> measure_half_load(bench::Report& report) {
+    if (orders_.rates.empty()) return success();
+    bench::LoadPlan plan;
+    plan.port = service_.port;
+    plan.connections = options_.connections * 4;
+    plan.seconds = options_.seconds * 2;
+    plan.rate = median(orders_.rates) / 2;
+    plan.expected_status = 201;
+    plan.next = [this](std::string& request) { return requests_.order(request); };
+    PP_TRY(const bench::LoadOutcome outcome, bench::run_load(plan));
+    PP_TRYV(demand_sound(outcome, 201));
+    report.add("half_load_per_second", outcome.per_second(), 0);
+    report.add("p50_ms_half_load", outcome.quantile_ms(0.5), 2);
+    report.add("p99_ms_half_load", outcome.quantile_ms(0.99), 2);
+    report.add("p999_ms_half_load", outcome.quantile_ms(0.999), 2);
+    return success();
+  }
+
+  const Options& options_;
+  Served service_;
+  Served yardstick_;
+  Requests requests_;
+  Series gets_, durables_, orders_, confirmations_, lookups_;
+};
+
+Result<void> measure(const Options& options, const Path& folder) {
+  if (!std::filesystem::exists(folder / "postproof.toml")) {
+    PP_TRYV(apart([&] { return bench::make_api_house(folder, options.letters); }));
+  }
+  const auto codes = static_cast<std::size_t>(25'000 * (options.seconds + 1) * options.rounds);
+  PP_TRY(Material material, prepare(folder, codes));
+  PP_TRY(Served yardstick, start_yardstick(folder));
+  PP_TRY(Served service, start_service(folder));
+  bench::Report report;
+  report.add("letters", options.letters);
+  report.add("connections", std::int64_t{options.connections});
+  Measurement measurement(options, std::move(service), std::move(yardstick), Requests(std::move(material)));
+  PP_TRYV(measurement.run(report));
+  report.print(options.json);
+  return success();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Orders, confirmations and look-ups of the service on a full database, beside a minimal server.");
+  app.add_option("--letters", options.letters, "letters in the database")->check(CLI::Range(1000, 2'000'000));
+  app.add_option("--seconds", options.seconds, "of each measurement")->check(CLI::Range(0.5, 600.0));
+  app.add_option("--rounds", options.rounds, "of all measurements; medians are told")->check(CLI::Range(1, 100));
+  app.add_option("--connections", options.connections, "kept alive")->check(CLI::Range(1, 5000));
+  app.add_option("--only", options.only, "measure only this")
+      ->check(CLI::IsMember({"lookups", "orders", "confirmations"}));
+  app.add_option("--dir", options.dir, "the data folder; made if it is not there, and kept. Default: a temporary one");
+  app.add_flag("--json", options.json, "one JSON document");
+  CLI11_PARSE(app, argc, argv);
+  Path folder = options.dir;
+  const bool temporary = options.dir.empty();
+  if (temporary) {
+    std::string pattern = (std::filesystem::temp_directory_path() / "postproof-api-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) return 1;
+    folder = pattern;
+  }
+  const auto measured = measure(options, folder);
+  if (temporary) std::filesystem::remove_all(folder);
+  if (measured) return 0;
+  fmt::print(stderr, "bench_api: {}\n", measured.error().detail);
+  return 1;
+}
