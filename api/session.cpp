@@ -328,8 +328,8 @@ class Session final : public Watched {
                          {"method", exchange.method.substr(0, 16)},
                          {"route", std::string(exchange.route != nullptr ? exchange.route->pattern : "")},
                          {"status", std::to_string(status)},
-                         {"bytes", std::to_string(bytes)},
                          {"microseconds", std::to_string(took.count())},
+                         {"bytes", std::to_string(bytes)},
                          {"token", exchange.identity.token_name}});
     if (service_->observer != nullptr) service_->observer->answered({exchange.route, status, took});
   }

@@ -22,11 +22,16 @@ namespace {
 
 constexpr std::size_t most_typed = 256;
 
-std::string text_of_way(const api::TrackingView& view) {
-  std::string text = fmt::format("{}  {}\n{}", view.track_number.str(), name_of(view.status), view.summary);
+/// What somebody at a telephone reads out: the sentence for the citizen first, codes last.
+std::string text_of_way(const api::TrackingView& view, ZoneOffset zone, bool english) {
+  std::string text = fmt::format("{}  {}\n{}\n", view.track_number.str(), name_of(view.status), view.summary);
+  if (view.storage_until) text += fmt::format("storage until {}, ", format_date(*view.storage_until));
+  text += view.checked_at ? "post asked at " + format_instant(*view.checked_at, zone) : "post not asked yet";
   for (const api::TrackingEventView& event : view.events) {
-    text += fmt::format("\n  {}  {:>2}/{:<3} {}  {} {}", format_instant(event.at, event.zone), event.type,
-                        event.attribute, event.name, event.index, event.place);
+    const std::string place = event.index + (event.place.empty() ? "" : " " + event.place);
+    text += fmt::format("\n  {}  {}{}{}  [{}/{}]", format_instant(event.at, event.zone),
+                        tracking::full_name(event.type, event.name, english), place.empty() ? "" : ", ", place,
+                        event.type, event.attribute);
   }
   return text;
 }
@@ -92,7 +97,8 @@ Result<Answer> run_track(const CommandContext& context, const std::string& numbe
   if (!way) return fail(ErrorKind::track_number_not_found, "this number is none of ours");
   const api::TrackingView view =
       tracking_view(*way, poll_settings(house->config()).rules, house->now(), house->zone(), language == "en");
-  return Answer{api::tracking_json(view, house->zone()), text_of_way(view), exit_done};
+  return Answer{api::tracking_json(view, house->zone()), text_of_way(view, house->zone(), language == "en"),
+                exit_done};
 }
 
 Result<Answer> run_confirm(const CommandContext& context, const std::string& account) {

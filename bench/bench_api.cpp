@@ -2,23 +2,17 @@
 // beside a minimal server in the same minute, with one load program on the same processors.
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
-#include <fstream>
-#include <optional>
 
 #include <CLI/CLI.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/commands.hpp"
 #include "app/token_text.hpp"
 #include "bench/api_house.hpp"
 #include "bench/api_load.hpp"
-#include "bench/api_yardstick.hpp"
+#include "bench/api_servers.hpp"
+#include "bench/api_slow_peers.hpp"
 #include "bench/night_house.hpp"
 #include "bench/report.hpp"
 
@@ -33,111 +27,10 @@ struct Options {
   int connections = 64;
   std::string dir;
   std::string only;
+  int slow = 0;
+  bool flat = false;
   bool json = false;
 };
-
-/// A process of ours that is told to end when this object goes.
-class Child {
- public:
-  Child() = default;
-  explicit Child(pid_t pid) : pid_(pid) {}
-  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
-  Child& operator=(Child&& other) noexcept {
-    std::swap(pid_, other.pid_);
-    return *this;
-  }
-  ~Child() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGTERM);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  bool is_gone() const { return ::waitpid(pid_, nullptr, WNOHANG) == pid_; }
-  /// Seconds of processor time it has used.
-  double processor_seconds() const {
-    std::ifstream stat(fmt::format("/proc/{}/stat", pid_));
-    std::string word;
-    double user = 0;
-    double system = 0;
-    for (int i = 0; i < 13; ++i) stat >> word;  // no blank is in the name of the program
-    stat >> user >> system;
-    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-  }
-
- private:
-  pid_t pid_ = -1;
-};
-
-/// Runs `work` in a process of its own and waits for it: its memory and threads are gone afterwards.
-Result<void> apart(const std::function<Result<void>()>& work) {
-  const pid_t child = ::fork();
-  if (child < 0) return fail(ErrorKind::internal_error, "no process can be started");
-  if (child == 0) {
-    const auto done = work();
-    if (!done) fmt::print(stderr, "{}\n", done.error().detail);
-    ::_exit(done ? 0 : 1);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return success();
-  return fail(ErrorKind::internal_error, "a step in a process of its own failed");
-}
-
-/// What the service said on standard error until it listened; nothing while it does not.
-std::optional<std::uint16_t> port_told(const Path& file) {
-  std::ifstream told(file);
-  constexpr std::string_view phrase = "listening on 127.0.0.1:";
-  for (std::string line; std::getline(told, line);) {
-    if (line.starts_with(phrase)) return static_cast<std::uint16_t>(std::stoi(line.substr(phrase.size())));
-  }
-  return std::nullopt;
-}
-
-struct Served {
-  Child process;
-  std::uint16_t port = 0;
-};
-
-Result<Served> wait_until_listening(Child process, const Path& told) {
-  for (int tries = 0; tries < 3000; ++tries) {
-    if (const auto port = port_told(told)) return Served{std::move(process), *port};
-    if (process.is_gone()) break;
-    ::usleep(20'000);
-  }
-  return fail(ErrorKind::internal_error, "a server did not start; see " + told.string());
-}
-
-/// `postproof serve` on the folder, its log in a file beside it.
-Result<Served> start_service(const Path& folder) {
-  const Path told = folder / "serve.log";
-  std::filesystem::remove(told);
-  const pid_t child = ::fork();
-  if (child < 0) return fail(ErrorKind::internal_error, "no process can be started");
-  if (child == 0) {
-    const int file = ::open(told.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    ::dup2(file, STDERR_FILENO);
-    const auto served = app::run_serve(bench::context_of(folder));
-    if (!served) fmt::print(stderr, "{}\n", served.error().detail);
-    ::_exit(served ? 0 : 1);
-  }
-  return wait_until_listening(Child(child), told);
-}
-
-Result<Served> start_yardstick(const Path& folder) {
-  const Path told = folder / "yardstick.log";
-  for (const char* suffix : {"", "-wal", "-shm"}) {
-    std::filesystem::remove(folder / (std::string("yardstick.sqlite") + suffix));
-  }
-  std::filesystem::remove(told);
-  const pid_t child = ::fork();
-  if (child < 0) return fail(ErrorKind::internal_error, "no process can be started");
-  if (child == 0) {
-    bench::serve_yardstick(folder / "yardstick.sqlite", [&](std::uint16_t port) {
-      std::ofstream(told) << "listening on 127.0.0.1:" << port << '\n';
-    });
-    ::_exit(0);
-  }
-  return wait_until_listening(Child(child), told);
-}
 
 /// What is asked of the service, ready to be sent.
 struct Material {
@@ -220,7 +113,7 @@ struct Series {
 
 class Measurement {
  public:
-  Measurement(const Options& options, Served service, Served yardstick, Requests requests)
+  Measurement(const Options& options, bench::Served service, bench::Served yardstick, Requests requests)
       : options_(options),
         service_(std::move(service)),
         yardstick_(std::move(yardstick)),
@@ -233,7 +126,12 @@ class Measurement {
     add(report, "lookups", lookups_, "yardstick_get", gets_, "ratio_lookups");
     add(report, "orders", orders_, "yardstick_durable", durables_, "ratio_orders");
     add(report, "confirmations", confirmations_, "yardstick_durable", durables_, "ratio_confirmations");
-    return measure_half_load(report);
+    PP_TRYV(measure_half_load(report));
+    if (options_.slow > 0) {
+      PP_TRYV(measure_among_slow_peers(report));
+    }
+    if (!options_.flat) return success();
+    return measure_memory(report);
   }
 
  private:
@@ -265,7 +163,7 @@ class Measurement {
     return true;
   }
 
-  Result<void> measure(Series& series, const Served& server, int status,
+  Result<void> measure(Series& series, const bench::Served& server, int status,
                        const std::function<bool(std::string&)>& next) {
     bench::LoadPlan plan;
     plan.port = server.port;
@@ -325,21 +223,66 @@ class Measurement {
     return success();
   }
 
+  /// Orders at a quarter of the reached rate, alone and among callers that drip.
+  Result<void> measure_among_slow_peers(bench::Report& report) {
+    PP_TRY(const bench::LoadOutcome alone, run_steady(0.25));
+    bench::SlowPeers peers(service_.port, options_.slow);
+    for (int tries = 0; tries < 600 && peers.connected() < options_.slow; ++tries) ::usleep(100'000);
+    PP_TRY(const bench::LoadOutcome among, run_steady(0.25));
+    report.add("slow_peers", std::int64_t{peers.connected()});
+    report.add("p99_ms_without_slow_peers", alone.quantile_ms(0.99), 2);
+    report.add("p99_ms_among_slow_peers", among.quantile_ms(0.99), 2);
+    return success();
+  }
+
+  Result<bench::LoadOutcome> run_steady(double share) {
+    bench::LoadPlan plan;
+    plan.port = service_.port;
+    plan.connections = options_.connections;
+    plan.seconds = options_.seconds * 2;
+    plan.rate = median(orders_.rates) * share;
+    plan.expected_status = 201;
+    plan.next = [this](std::string& request) { return requests_.order(request); };
+    PP_TRY(bench::LoadOutcome outcome, bench::run_load(plan));
+    PP_TRYV(demand_sound(outcome, 201));
+    return outcome;
+  }
+
+  /// The service's memory after a hundred thousand look-ups and after a million.
+  Result<void> measure_memory(bench::Report& report) {
+    PP_TRYV(look_up(100'000));
+    report.add("rss_mib_after_100000", service_.process.rss_mib());
+    PP_TRYV(look_up(900'000));
+    report.add("rss_mib_after_1000000", service_.process.rss_mib());
+    return success();
+  }
+
+  Result<void> look_up(int times) {
+    bench::LoadPlan plan;
+    plan.port = service_.port;
+    plan.connections = options_.connections;
+    plan.seconds = 3600;
+    plan.warm_up = 0;
+    plan.next = [&](std::string& request) { return times-- > 0 && requests_.lookup(request); };
+    PP_TRY(const bench::LoadOutcome outcome, bench::run_load(plan));
+    return demand_sound(outcome, 200);
+  }
+
   const Options& options_;
-  Served service_;
-  Served yardstick_;
+  bench::Served service_;
+  bench::Served yardstick_;
   Requests requests_;
   Series gets_, durables_, orders_, confirmations_, lookups_;
 };
 
 Result<void> measure(const Options& options, const Path& folder) {
   if (!std::filesystem::exists(folder / "postproof.toml")) {
-    PP_TRYV(apart([&] { return bench::make_api_house(folder, options.letters); }));
+    PP_TRYV(bench::apart([&] { return bench::make_api_house(folder, options.letters); }));
   }
   const auto codes = static_cast<std::size_t>(25'000 * (options.seconds + 1) * options.rounds);
   PP_TRY(Material material, prepare(folder, codes));
-  PP_TRY(Served yardstick, start_yardstick(folder));
-  PP_TRY(Served service, start_service(folder));
+  PP_TRY(bench::Served yardstick, bench::start_yardstick(folder));
+  PP_TRY(bench::Served service, bench::start_service(folder));
   bench::Report report;
   report.add("letters", options.letters);
   report.add("connections", std::int64_t{options.connections});
@@ -361,8 +304,11 @@ int main(int argc, char** argv) {
   app.add_option("--only", options.only, "measure only this")
       ->check(CLI::IsMember({"lookups", "orders", "confirmations"}));
   app.add_option("--dir", options.dir, "the data folder; made if it is not there, and kept. Default: a temporary one");
+  app.add_option("--slow", options.slow, "also: orders among so many callers that drip")->check(CLI::Range(1, 9000));
+  app.add_flag("--flat", options.flat, "also: memory after a hundred thousand requests and after a million");
   app.add_flag("--json", options.json, "one JSON document");
   CLI11_PARSE(app, argc, argv);
+  bench::allow_many_files();
   Path folder = options.dir;
   const bool temporary = options.dir.empty();
   if (temporary) {

@@ -161,8 +161,11 @@ bool names_no_house(std::string_view normalised_text) {
                                                                u" poste restante ",
                                                                u" general delivery "};
   const std::u16string plain = folded(normalised_text);
-  for (const std::u16string_view phrase : phrases) {
-    if (plain.find(phrase) != std::u16string::npos) return true;
+  const std::u16string_view text = plain;
+  for (std::size_t at = text.find(u' '); at != text.npos && at + 1 < text.size(); at = text.find(u' ', at + 1)) {
+    for (const std::u16string_view phrase : phrases) {
+      if (phrase[1] == text[at + 1] && text.substr(at).starts_with(phrase)) return true;
+    }
   }
   return false;
 }

@@ -113,6 +113,8 @@ Connection::Connection(const Path& file, Mode mode) {
   sqlite3_db_config(database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_limit(database_, SQLITE_LIMIT_ATTACHED, 1);
+  // Room for the small allocations of many statements at a time without the general allocator.
+  sqlite3_db_config(database_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 1200, 400);
 }
 
 Connection::~Connection() {

@@ -88,4 +88,13 @@ std::string shown_name(const TrackingEvent& event, bool in_english) {
   return fmt::format("{}/{}", event.type, event.attribute);
 }
 
+std::string full_name(int type, const std::string& shown_name, bool in_english) {
+  constexpr int processing = 8;  // its attributes are whole sentences
+  const OperationRow* const row = find_operation(type, no_attribute);
+  if (row == nullptr || type == processing) return shown_name;
+  const std::string_view of_type = in_english ? row->name_en : row->name_ru;
+  if (shown_name.starts_with(of_type)) return shown_name;
+  return fmt::format("{}: {}", of_type, shown_name);
+}
+
 }  // namespace postproof::tracking

@@ -55,4 +55,8 @@ MergedEvents merge(const std::vector<TrackingEvent>& known, const std::vector<Tr
 /// name from the table, else "type/attribute". English if asked, where the table gives the name.
 std::string shown_name(const TrackingEvent& event, bool in_english);
 
+/// The same for a line that stands alone: preceded by the type's name where the attribute's says too little by itself,
+/// e.g. "Неудачная попытка вручения: Временное отсутствие адресата".
+std::string full_name(int type, const std::string& shown_name, bool in_english);
+
 }  // namespace postproof::tracking

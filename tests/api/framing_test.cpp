@@ -123,6 +123,95 @@ TEST_CASE("raw bytes in, status out; whether the connection lives on") {
   }
 }
 
+TEST_CASE("what could be read in two ways is refused and the connection closed") {
+  const Served served;
+  const auto with = [](const std::string& fields) {
+    return post("/v1/confirmations", good_confirmation, portal + fields);
+  };
+  const auto bare = [](const std::string& fields) {
+    return "POST /v1/confirmations HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"s + portal + fields +
+           "\r\n";
+  };
+  const std::string refused[] = {
+      with("Content-Length: 1\r\n"),
+      bare("Content-Length: 2\r\nContent-Length: 2\r\n") + "{}",
+      bare("Content-Length: 2, 2\r\n") + "{}",
+      bare("Content-Length: +2\r\n") + "{}",
+      bare("Content-Length: 0x2\r\n") + "{}",
+      bare("Content-Length: -2\r\n") + "{}",
+      bare("Content-Length:\r\n") + "{}",
+      bare("Content-Length: 18446744073709551618\r\n") + "{}",
+      with("Transfer-Encoding: chunked\r\n"),
+      bare("Transfer-Encoding: chunked, chunked\r\n"),
+      bare("Transfer-Encoding: gzip, chunked\r\n"),
+      bare("Transfer-Encoding: identity\r\n"),
+      bare("Transfer-Encoding: xchunked\r\n"),
+      bare("Transfer-Encoding: \"chunked\"\r\n"),
+      bare("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+      bare("Transfer-Encoding : chunked\r\n"),
+      bare(" Transfer-Encoding: chunked\r\n"),
+      bare("X: a\r\n\tb\r\n"),
+      bare("X\0Y: a\r\n"s),
+      bare("X: a\0b\r\n"s),
+      bare("X Y: a\r\n"),
+      bare(": a\r\n"),
+      bare("no colon\r\n"),
+      bare("X: a\nY: b\r\n"),
+      bare("X: a\rY: b\r\n"),
+      "POST /v1/confirmations HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\nHost:\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\nHost: h, h\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\nHost: user@h\r\n\r\n",
+      "GET  /healthz HTTP/1.1\r\nHost: h\r\n\r\n",
+      "GET\t/healthz HTTP/1.1\r\nHost: h\r\n\r\n",
+      "GET /healthz  HTTP/1.1\r\nHost: h\r\n\r\n",
+      "GET /healthz\r\n\r\n",
+      "GET /healthz HTTP/1.1 \r\nHost: h\r\n\r\n",
+      "GET /healthz http/1.1\r\nHost: h\r\n\r\n",
+      "GET /healthz#x HTTP/1.1\r\nHost: h\r\n\r\n",
+      "GET /he\xd0\xb0lthz HTTP/1.1\r\nHost: h\r\n\r\n",
+      "Get /healthz HTTP/1.1\r\nHost: h\r\n\r\n",
+      get("/v1/./letters", ""),
+      get("/v1/%2E/letters", ""),
+      get("/v1%5Cletters", ""),
+      get("/v1/%zz", ""),
+      get("/v1/%00", ""),
+      "GET https://elsewhere/healthz HTTP/1.1\r\nHost: h\r\n\r\n",
+      "GET http:///healthz HTTP/1.1\r\nHost: h\r\n\r\n",
+      "GET ftp://h/healthz HTTP/1.1\r\nHost: h\r\n\r\n",
+  };
+  for (const std::string& bytes : refused) {
+    INFO(bytes.substr(0, 300));
+    RawClient client(served.port());
+    client.send(bytes);
+    const Received answer = client.answer();
+    CHECK(answer.status == 400);
+    CHECK(answer.code() == "malformed_request");
+    CHECK(answer.header("Connection") == "close");
+    CHECK(client.ends());
+  }
+  CHECK(served.backend.calls() == 0);
+}
+
+TEST_CASE("what is unusual but has one reading only is served") {
+  const Served served;
+  const std::string body = chunk(good_confirmation) + "0\r\n\r\n";
+  for (const char* coding : {"chunked", "Chunked", "CHUNKED", "  chunked  "}) {
+    INFO(coding);
+    const Received answer =
+        served.ask("POST /v1/confirmations HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"s + portal +
+                   "transfer-encoding:" + coding + "\r\n\r\n" + body);
+    CHECK(answer.status == 200);
+  }
+  for (const char* fields : {"Expect: something-else\r\n", "Content-Length: 0\r\n", "Content-Length: 00\r\n", "X:\r\n",
+                             "x-y_z!#$%&'*+.^`|~: \xd0\xb0\r\n", "Connection: upgrade\r\nUpgrade: h2c\r\n"}) {
+    INFO(fields);
+    CHECK(served.ask(get("/healthz", fields)).status == 200);
+  }
+  CHECK(served.ask("GET /healthz HTTP/1.1\r\nHost: [::1]:80\r\n\r\n").status == 200);
+  CHECK(served.ask("GET /health%7a HTTP/1.1\r\nhOST: h:\r\n\r\n").status == 200);
+}
+
 TEST_CASE("a body that ends early is refused, a head that ends early is no request") {
   Served served;
   RawClient cut(served.port());

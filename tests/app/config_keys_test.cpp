@@ -126,6 +126,14 @@ TEST_CASE("what is served without encryption is served on loopback addresses onl
   CHECK_FALSE(loads("admin_listen = \"0.0.0.0:2\"\n"));
   CHECK_FALSE(loads("admin_listen = \"192.0.2.1:2\"\n"));
   CHECK(loads("listen = \"0.0.0.0:1\"\nadmin_listen = \"192.0.2.1:2\"\nallow_plain = true\n"));
+
+  const std::string tls = "[server.tls]\ncertificate_file = \"a.crt\"\nkey_file = \"a.key\"\n";
+  CHECK(loads("listen = \"0.0.0.0:1\"\n" + tls));
+  CHECK(loads("listen = \"0.0.0.0:1\"\n" + tls + "client_ca_file = \"ca.crt\"\n"));
+  CHECK_FALSE(loads("admin_listen = \"0.0.0.0:2\"\n" + tls));
+  CHECK_FALSE(loads("[server.tls]\ncertificate_file = \"a.crt\"\n"));
+  CHECK_FALSE(loads("[server.tls]\nkey_file = \"a.key\"\n"));
+  CHECK_FALSE(loads("[server.tls]\nclient_ca_file = \"ca.crt\"\n"));
 }
 
 TEST_CASE("what is no file, too large, or not UTF-8 is no configuration") {

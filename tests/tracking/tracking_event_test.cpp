@@ -117,5 +117,14 @@ TEST_CASE("a name is the table's, else the one received, else the type's, else t
   CHECK(shown_name(event("7777/3 " + noon), false) == "7777/3");
 }
 
+TEST_CASE("a line that stands alone names the type where the attribute says too little") {
+  CHECK(full_name(12, "Временное отсутствие адресата", false) ==
+        "Неудачная попытка вручения: Временное отсутствие адресата");
+  CHECK(full_name(2, "Вручение адресату", false) == "Вручение адресату");
+  CHECK(full_name(8, "Сортировка", false) == "Сортировка");
+  CHECK(full_name(1, "Batch", true).ends_with(": Batch"));
+  CHECK(full_name(987654, "как пришло", false) == "как пришло");
+}
+
 }  // namespace
 }  // namespace postproof::tracking

@@ -105,7 +105,7 @@ TEST_CASE("an attack is refused in little memory and without delay") {
     slowest = std::max(slowest, taken);
     highest = std::max(highest, kib);
   }
-  WARN("slowest refusal " << slowest.count() * 1000 << " ms, most memory " << highest / 1024.0 << " MiB");
+  WARN("slowest refusal " << slowest.count() * 1000 << " ms, most memory " << highest << " KiB");
 }
 
 TEST_CASE("nothing of an attack is stored, and the ticket is asked for again") {

@@ -80,7 +80,7 @@ void YearHouse::live() {
     const bool lively = day < lively_days;
     for (int hour = 0; hour < 24; ++hour) {
       store_.clock.advance(seconds{3600});
-      if (lively || hour % 12 < 2) poll();
+      if (lively ? hour % 2 == 0 : hour < 2) poll();
     }
     sweep();
   }

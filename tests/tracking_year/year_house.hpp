@@ -46,7 +46,7 @@ class YearHouse {
 
   YearHouse(const Path& folder, int letters, const std::vector<std::string>& faults);
 
-  /// Lives through the year: hourly at first, twice a day later; sweeps once a day.
+  /// Lives through the year: a poll every two hours at first, two a day later; sweeps once a day.
   void live();
   /// Status by track number.
   std::map<std::string, std::string> statuses();
