@@ -104,6 +104,7 @@ struct Config {
     std::string single_url = "https://tracking.russianpost.ru/rtm34";
     std::string batch_url = "https://tracking.russianpost.ru/fc";
     std::string credentials_file = "keys/tracking.toml";
+    std::string proxy;
     int items_per_ticket = 500;
     int daily_budget = 5000;
   } tracking;

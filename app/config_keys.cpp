@@ -131,6 +131,7 @@ void visit_outside(Config& c, ConfigVisitor& v) {
   v.text("single_url", c.tracking.single_url, "one number at a time");
   v.text("batch_url", c.tracking.batch_url, "tickets of many numbers");
   v.text("credentials_file", c.tracking.credentials_file, "TOML with login and password");
+  v.text("proxy", c.tracking.proxy, "on the way to the post: http://HOST:PORT or socks5h://HOST:PORT; empty for none");
   v.number("items_per_ticket", c.tracking.items_per_ticket, 1, 3000, "numbers asked by one ticket");
   v.number("daily_budget", c.tracking.daily_budget, 0, 10'000'000, "calls a day, both ways together");
   v.section("notices", "telling the portal");

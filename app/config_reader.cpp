@@ -255,6 +255,10 @@ class MeaningCheck {
   void check_urls() {
     if (!is_http_url(config_.tracking.single_url)) blame("tracking.single_url", "must begin with https:// or http://");
     if (!is_http_url(config_.tracking.batch_url)) blame("tracking.batch_url", "must begin with https:// or http://");
+    const std::string& proxy = config_.tracking.proxy;
+    if (!proxy.empty() && !proxy.starts_with("http://") && !proxy.starts_with("socks5h://")) {
+      blame("tracking.proxy", "must begin with http:// or socks5h://, or be empty");
+    }
     if (!config_.letters.portal_url.empty() && !is_http_url(config_.letters.portal_url)) {
       blame("letters.portal_url", "must begin with https:// or http://");
     }

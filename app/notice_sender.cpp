@@ -102,7 +102,7 @@ NoticeOutcome NoticeSender::outcome_of(const NoticeRow& notice, const Result<Htt
   }
   outcome.kind = NoticeOutcome::Kind::later;
   // `now` was cut to whole seconds: one more, so that the wait is never shorter than it should be.
-  outcome.next = std::min(last, now + wait_after(notice.attempts, random()) + seconds{1});
+  outcome.next = std::min(last, now + wait_after(notice.attempts, drawn()) + seconds{1});
   return outcome;
 }
 
@@ -143,7 +143,7 @@ void NoticeSender::forget_old() {
   }
 }
 
-std::uint32_t NoticeSender::random() {
+std::uint32_t NoticeSender::drawn() {
   std::array<std::uint8_t, 4> bytes{};
   world_.entropy.fill(bytes);
   std::uint32_t number = 0;

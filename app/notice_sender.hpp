@@ -70,7 +70,7 @@ class NoticeSender {
   void write_down();
   void forget_old();
   store::NoticeOutcome outcome_of(const store::NoticeRow& notice, const Result<HttpAnswer>& answer);
-  std::uint32_t random();
+  std::uint32_t drawn();
   void tell(bool failing, const std::string& detail);
 
   NoticeSettings settings_;

@@ -33,4 +33,10 @@ Result<tracking::PostAccess> post_access(const Config& config) {
   }
 }
 
+system::CurlSettings post_connection(const Config& config) {
+  system::CurlSettings settings;
+  settings.proxy = config.tracking.proxy;
+  return settings;
+}
+
 }  // namespace postproof::app

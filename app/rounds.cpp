@@ -15,7 +15,8 @@ constexpr int rounds_between_pick_ups = 10;  // a login at the print house every
 
 }  // namespace
 
-Rounds::Rounds(House& house, Log& log) : house_(house), log_(log), thread_([this] { loop(); }) {}
+Rounds::Rounds(House& house, Log& log)
+    : house_(house), log_(log), http_(post_connection(house.config())), thread_([this] { loop(); }) {}
 
 Rounds::~Rounds() {
   stop(std::chrono::milliseconds{0});

@@ -38,7 +38,7 @@ std::string text_of_way(const api::TrackingView& view, ZoneOffset zone, bool eng
 
 Result<void> ask_post(House& house, const TrackNumber& number) {
   PP_TRY(tracking::PostAccess access, post_access(house.config()));
-  system::CurlHttpClient http;
+  system::CurlHttpClient http(post_connection(house.config()));
   tracking::PostClient client(http, std::move(access));
   PP_TRY(const system::LockFile lock, system::LockFile::acquire(house.config().in("poll.lock")));
   PP_TRY(const auto update,
@@ -57,7 +57,7 @@ Result<Answer> run_poll(const CommandContext& context, bool all) {
   }
   if (!lock) return lock.error();
   PP_TRY(tracking::PostAccess access, post_access(house->config()));
-  system::CurlHttpClient http;
+  system::CurlHttpClient http(post_connection(house->config()));
   tracking::PostClient client(http, std::move(access));
   PP_TRY(const tracking::PollSummary summary,
          tracking::run_poll(house->database().poll(), client, house->clock(), poll_settings(house->config()), all));
@@ -97,8 +97,7 @@ Result<Answer> run_track(const CommandContext& context, const std::string& numbe
   if (!way) return fail(ErrorKind::track_number_not_found, "this number is none of ours");
   const api::TrackingView view =
       tracking_view(*way, poll_settings(house->config()).rules, house->now(), house->zone(), language == "en");
-  return Answer{api::tracking_json(view, house->zone()), text_of_way(view, house->zone(), language == "en"),
-                exit_done};
+  return Answer{api::tracking_json(view, house->zone()), text_of_way(view, house->zone(), language == "en"), exit_done};
 }
 
 Result<Answer> run_confirm(const CommandContext& context, const std::string& account) {

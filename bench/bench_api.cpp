@@ -42,6 +42,8 @@ struct Material {
 
 Result<Material> prepare(const Path& folder, std::size_t codes) {
   PP_TRY(const auto house, bench::context_of(folder).open());
+  // What a service that has run since the night has done: each letter has its place in the plan of questions.
+  PP_TRYV(house->database().poll().due_letters(house->now(), false, 1));
   Material material;
   material.run = std::to_string(unix_seconds_of(house->real_clock().now()));
   PP_TRY(const Secret token, app::create_token(*house, "bench-" + material.run, "portal", "bench"));

@@ -230,8 +230,7 @@ Result<void> fill_tracking_house(const Path& folder, const std::string& address,
   }
   std::vector<std::string> kept;
   for (std::int64_t i = 0; i < kept_tickets && (i + 1) * letters_a_kept_ticket <= letters; ++i) {
-    PP_TRY(kept.emplace_back(),
-           ticket_for(client, numbers_from(i * letters_a_kept_ticket, letters_a_kept_ticket)));
+    PP_TRY(kept.emplace_back(), ticket_for(client, numbers_from(i * letters_a_kept_ticket, letters_a_kept_ticket)));
   }
   PP_TRYV(set_post_clock(folder, post_stands_still + seconds{1800}));
   PP_TRYV(keep_answers(folder, client, kept));

@@ -69,8 +69,8 @@ void append_operation(std::string& out, const Operation& scan, Language language
 void append_item(std::string& out, const FcItem& item, Language language) {
   out.append(R"(<ns3:Item Barcode=")").append(xml_escaped(item.barcode)).append(R"(">)");
   if (const auto* error = std::get_if<FcError>(&item.known)) {
-    out += fmt::format(R"(<ns3:Error ErrorTypeID="{}" ErrorName="{}"/>)", static_cast<int>(*error),
-                       text_of_error(*error));
+    out +=
+        fmt::format(R"(<ns3:Error ErrorTypeID="{}" ErrorName="{}"/>)", static_cast<int>(*error), text_of_error(*error));
   } else {
     for (const Operation& scan : std::get<std::vector<Operation>>(item.known)) append_operation(out, scan, language);
   }

@@ -21,13 +21,30 @@ namespace {
 const std::string by_nightly = "nightly";
 
 void notify_batch(OrderRows& rows, Connection& db, const Batch& batch, LetterStatus status, orders::NoticeType type,
-                  Instant now, bool wanted) {
+                  Instant now, bool wanted, const boost::json::object& data = {}) {
   if (!wanted) return;
   Query letters =
       db.query("SELECT letter_id, account_id FROM letters WHERE batch_no = ? AND status = ? AND is_test = 0");
   letters.with(batch.sequence, name_of(status));
   while (letters.next()) {
-    (void)rows.notify({type, now, LetterId{letters.text(0)}, AccountId{letters.text(1)}, {}});
+    (void)rows.notify({type, now, LetterId{letters.text(0)}, AccountId{letters.text(1)}, data});
+  }
+}
+
+/// The portal is told of the codes of the batch in this status that are about to become void.
+void notify_void(OrderRows& rows, Connection& db, const Batch& batch, CodeStatus status, const Change& change,
+                 bool wanted) {
+  if (!wanted) return;
+  Query codes = db.query(
+      "SELECT l.letter_id, l.account_id FROM letters l JOIN codes c USING (letter_no) WHERE l.batch_no = ? AND "
+      "c.status = ? AND l.is_test = 0");
+  codes.with(batch.sequence, name_of(status));
+  while (codes.next()) {
+    (void)rows.notify({orders::NoticeType::code_void,
+                       change.at,
+                       LetterId{codes.text(0)},
+                       AccountId{codes.text(1)},
+                       {{"reason", change.reason}}});
   }
 }
 
@@ -184,10 +201,12 @@ Result<void> reject_members(WriteScope& scope, OrderRows& rows, const Batch& bat
   if (!change_batch(scope, batch, batch.state, BatchEvent::reject, change)) return moved_on(batch);
   db.query("UPDATE batches SET nonce_seed = NULL WHERE batch_no = ?").bind(batch.sequence).run();
   for (const LetterStatus from : {LetterStatus::sealed, LetterStatus::dispatched}) {
-    notify_batch(rows, db, batch, from, orders::NoticeType::letter_rejected, change.at, tell);
+    notify_batch(rows, db, batch, from, orders::NoticeType::letter_rejected, change.at, tell,
+                 {{"reason", change.reason}});
     change_letters(scope, batch, from, LetterEvent::reject, change);
   }
   for (const CodeStatus from : {CodeStatus::issued, CodeStatus::live}) {
+    notify_void(rows, db, batch, from, change, tell);
     change_codes(scope, batch, from, CodeEvent::revoke, change);
   }
   db.query("UPDATE letters SET next_poll_at = NULL WHERE batch_no = ? AND status = 'rejected'")

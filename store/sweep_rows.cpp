@@ -103,8 +103,7 @@ Result<int> SweepRows::tell_storage_ending(int days, Date today, Instant now) {
       scope.connection.query("UPDATE letters SET consequences = consequences | ? WHERE letter_no = ?")
           .with(told, one.letter_no)
           .run();
-      PP_TRYV(
-          rows.notify({NoticeType::letter_storage_ending, now, one.id, one.account, {{"storage_until", until}}}));
+      PP_TRYV(rows.notify({NoticeType::letter_storage_ending, now, one.id, one.account, {{"storage_until", until}}}));
       ++changed;
     }
     return success();
@@ -204,8 +203,7 @@ Result<void> SweepRows::record_cleared(const BatchId& batch, Instant now) {
 Result<std::vector<TrackNumber>> SweepRows::unscanned_since(Instant before, int most) {
   return readers_.read<std::vector<TrackNumber>>([&](Connection& db) -> Result<std::vector<TrackNumber>> {
     std::vector<TrackNumber> numbers;
-    Query row = db.query(
-        "SELECT track_number FROM letters WHERE status = 'printed' AND printed_at <= ? LIMIT ?");
+    Query row = db.query("SELECT track_number FROM letters WHERE status = 'printed' AND printed_at <= ? LIMIT ?");
     row.with(before, most);
     while (row.next()) numbers.emplace_back(row.text(0));
     return numbers;

@@ -94,8 +94,8 @@ void TrackingRows::write_letter(const TrackingUpdate& update, Instant now) {
          "UPDATE letters SET status = ?, status_at = coalesce(?, status_at), storage_until = ?, last_change_at = ?, "
          "consequences = consequences | ?, final_at = coalesce(final_at, ?), "
          "delivered_at = coalesce(delivered_at, ?) WHERE letter_no = ?")
-      .with(name_of(update.to), status_at, storage_of(update), update.last_change_at, std::int64_t{update.due.bits()}, final_at,
-            delivered ? std::optional{now} : std::nullopt, update.letter_no)
+      .with(name_of(update.to), status_at, storage_of(update), update.last_change_at, std::int64_t{update.due.bits()},
+            final_at, delivered ? std::optional{now} : std::nullopt, update.letter_no)
       .run();
 }
 
@@ -124,8 +124,7 @@ Result<bool> TrackingRows::write(const TrackingUpdate& update, Instant now) {
   write_poll(update);
   for (const Telling& telling : tellings) {
     if (row->is_test || !update.due.contains(telling.consequence)) continue;
-    PP_TRYV(
-        rows_.notify({telling.notice, now, update.id, row->account, data_of(telling.consequence, update)}));
+    PP_TRYV(rows_.notify({telling.notice, now, update.id, row->account, data_of(telling.consequence, update)}));
   }
   if (update.void_code) {
     PP_TRYV(void_code(update, row->account, now));
@@ -135,8 +134,7 @@ Result<bool> TrackingRows::write(const TrackingUpdate& update, Instant now) {
 }
 
 void TrackingRows::write(const tracking::QuietAnswer& quiet) {
-  db_.query(
-         "UPDATE polls SET next_poll_at = ?, checked_at = ?, ticket_no = NULL WHERE place = ? AND +letter_no = ?")
+  db_.query("UPDATE polls SET next_poll_at = ?, checked_at = ?, ticket_no = NULL WHERE place = ? AND +letter_no = ?")
       .with(quiet.next_poll_at, quiet.checked_at, place_in_row(quiet.number), quiet.letter_no)
       .run();
 }

@@ -34,8 +34,7 @@ Result<std::size_t> PollRun::reserve(std::size_t wanted, int most) {
 void PollRun::decide(const TrackedLetter& letter, const PostAnswer& answer, Harvest& harvest) {
   const bool answered = answer.kind == PostAnswer::Kind::answered;
   ++(answered ? summary.letters_answered : summary.letters_unanswered);
-  const TrackingUpdate& update =
-      harvest.updates.emplace_back(update_of(letter, answer, now, settings.rules, plan));
+  const TrackingUpdate& update = harvest.updates.emplace_back(update_of(letter, answer, now, settings.rules, plan));
   if (update.to != update.from) ++summary.letters_changed;
   summary.events_dropped += update.events_dropped;
   summary.unknown_operations += update.unknown_operations;

@@ -58,7 +58,8 @@ struct PlanFacts {
 std::optional<seconds> interval_of(const PlanFacts& facts, Instant now, const PlanRules& rules);
 
 /// The next instant (> now) to ask, or nothing. Each number has its own place within the interval (place_of), so that
-/// letters of one night spread evenly and keep their place: the result lies half to one and a half intervals ahead. An upcoming event brings it forward, also where nothing else would be asked.
+/// letters of one night spread evenly and keep their place: the result lies half to one and a half intervals ahead. An
+/// upcoming event brings it forward, also where nothing else would be asked.
 std::optional<Instant> next_poll_at(const PlanFacts& facts, Instant now, const PlanRules& rules);
 
 /// When to ask again after a question without a usable answer: after_failure to twice that ahead, by the number's

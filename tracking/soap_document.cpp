@@ -58,9 +58,7 @@ constexpr std::uint64_t equal_bytes(std::uint64_t word, std::uint8_t wanted) {
 static_assert(equal_bytes(0x3C3D203C3C7F4100U, '<') == 0x0100000101000000U);
 
 /// Eight characters that are ASCII and no control characters.
-constexpr bool is_plain(std::uint64_t word) {
-  return ((word | (word - each_byte(0x20))) & each_byte(0x80)) == 0;
-}
+constexpr bool is_plain(std::uint64_t word) { return ((word | (word - each_byte(0x20))) & each_byte(0x80)) == 0; }
 
 /// How many '<' and '=' the text has; nothing if it is not UTF-8 of characters that XML allows. Plain ASCII goes by
 /// eight.

@@ -16,12 +16,12 @@ namespace postproof::tracking {
 
 /// What follows from tracking once in a letter's life and is never taken back. Bits, stored as one number.
 enum class Consequence : std::uint8_t {
-  first_scan = 1,  ///< notice letter.accepted
-  at_office = 2,   ///< notice letter.at_office
-  returning = 4,   ///< notice letter.returning
-  delivered = 8,   ///< notice letter.delivered
-  returned = 16,   ///< notice letter.returned; the code is void
-  lost = 32,       ///< notice letter.lost; the code is void
+  first_scan = 1,       ///< notice letter.accepted
+  at_office = 2,        ///< notice letter.at_office
+  returning = 4,        ///< notice letter.returning
+  delivered = 8,        ///< notice letter.delivered
+  returned = 16,        ///< notice letter.returned; the code is void
+  lost = 32,            ///< notice letter.lost; the code is void
   storage_ending = 64,  ///< notice letter.storage_ending; told by the sweep
 };
 
@@ -69,7 +69,7 @@ struct PostAnswer {
     not_asked,  ///< only time has passed
   };
   Kind kind = Kind::not_asked;
-  std::vector<TrackingEvent> events;  ///< as events_of_answer makes them
+  std::vector<TrackingEvent> events;                   ///< as events_of_answer makes them
   std::optional<std::uint64_t> digest = std::nullopt;  ///< of the batch answer's item, if it was one
 };
 
@@ -93,7 +93,7 @@ struct TrackingUpdate {
   bool starts_erasure = false;          ///< the letter is final for the first time: the erasure clock starts
   std::vector<AlarmChange> alarms;
   std::optional<std::uint64_t> fingerprint;  ///< of the answer, to be kept; nothing: the next one is looked at in full
-  std::size_t events_dropped = 0;      ///< for the operator: more events than are kept
+  std::size_t events_dropped = 0;            ///< for the operator: more events than are kept
   std::size_t unknown_operations = 0;  ///< among `added`: of codes that the table does not name; kept as they came
 };
 

@@ -76,8 +76,7 @@ TEST_CASE("the description has every call of the service, with its roles and par
     if (route.doors == Doors::admin) continue;
     ++served;
     INFO(route.method << " " << route.pattern);
-    const json::object& call =
-        paths.at(route.pattern).as_object().at(method_in_description(route.method)).as_object();
+    const json::object& call = paths.at(route.pattern).as_object().at(method_in_description(route.method)).as_object();
     std::set<std::string> roles;
     for (const Role role : {Role::portal, Role::post, Role::operator_role, Role::auditor}) {
       if (route.roles.contains(role)) roles.insert(std::string(name_of(role)));

@@ -108,7 +108,7 @@ class FakeBackend final : public Backend {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return calls_ >= count; });
   }
-  std::size_t calls() {
+  std::size_t calls() const {
     const std::scoped_lock lock(mutex_);
     return calls_;
   }
@@ -243,7 +243,7 @@ class FakeBackend final : public Backend {
   }
 
   AnyAddress checks_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> jobs_;
   std::size_t calls_ = 0;

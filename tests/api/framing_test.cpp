@@ -124,7 +124,7 @@ TEST_CASE("raw bytes in, status out; whether the connection lives on") {
 }
 
 TEST_CASE("what could be read in two ways is refused and the connection closed") {
-  const Served served;
+  Served served;
   const auto with = [](const std::string& fields) {
     return post("/v1/confirmations", good_confirmation, portal + fields);
   };

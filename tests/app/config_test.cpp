@@ -42,6 +42,7 @@ TEST_CASE("A configuration with one wrong key is refused with file, line and key
       Fault{"[sender]\naddress = \"one line\"\n", "sender.address", 2},
       Fault{"[tracking]\nitems_per_ticket = 3001\n", "tracking.items_per_ticket", 2},
       Fault{"[tracking]\nbatch_url = \"ftp://x\"\n", "tracking.batch_url", 2},
+      Fault{"[tracking]\nproxy = \"proxy:3128\"\n", "tracking.proxy", 2},
       Fault{"[batch]\nencryption = \"rot13\"\n", "batch.encryption", 2},
       Fault{"[batch]\nencryption = \"none\"\n", "batch.encryption", 2}, Fault{"batch = 3\n", "batch", 1});
   const auto loaded = load(folder, fault.text);

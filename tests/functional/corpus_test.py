@@ -1,10 +1,12 @@
 """The corpus of hostile and of odd but good input (tests/corpus), each case with its exact answer from the service."""
 
 import copy
+import http.client
 import json
+import socket
 import unittest
 
-from house import AFTER_CUTOFF, SOURCE, HouseTest
+from house import AFTER_CUTOFF, HANGS_AFTER, SOURCE, HouseTest
 from people import order_body
 
 CORPUS = SOURCE / "tests" / "corpus"
@@ -65,6 +67,40 @@ class CorpusTest(HouseTest):
                     else:
                         self.assertLessEqual({tuple(f) for f in fields[0]}, {tuple(t) for t in told})
                 self.assertEqual(self.letters() - before, 1 if status == 201 else 0)
+
+    def exchange(self, sent):
+        """The first answer's status and code, and whether the connection is closed after all answers."""
+        host, port = self.portal.address.rsplit(":", 1)
+        with socket.create_connection((host, int(port)), timeout=HANGS_AFTER) as connection:
+            try:
+                connection.sendall(sent)
+            except OSError:
+                pass  # refused before it was read to its end: the answer is there all the same
+            answer = http.client.HTTPResponse(connection, method=sent[:4].decode("latin-1").strip())
+            answer.begin()
+            body = answer.read()
+            code = json.loads(body).get("code") if body else None
+            closes = answer.will_close
+            if closes:
+                try:
+                    while connection.recv(65536):
+                        pass
+                except ConnectionError:
+                    pass
+            return answer.status, code, closes
+
+    def test_framing(self):
+        for case in cases("http"):
+            with self.subTest(case["name"]):
+                sent = b"".join(bytes.fromhex(part["hex"]) if isinstance(part, dict) and "hex" in part
+                                else expanded(part).encode("latin-1") for part in case["send"])
+                sent = sent.replace(b"{token}", self.portal.token.encode())
+                sent = sent.replace(b"{own}", self.portal.address.encode())
+                status, code, closes = self.exchange(sent)
+                self.assertEqual([status, code if status >= 400 else None], case["answer"])
+                if "closes" in case:
+                    self.assertEqual(closes, case["closes"])
+        self.assertEqual(self.portal.get("/healthz").status, 200, "and the service is well")
 
     def test_names_and_addresses(self):
         for number, case in enumerate(cases("names")):

@@ -41,8 +41,8 @@ class MemoryPollStore final : public PollStore {
     std::vector<AskedLetter> found;
     for (const DueLetter& member : tickets.at(ticket).members) {
       const TrackedLetter& letter = stored.at(member.number);
-      AskedLetter asked{member.letter_no, letter.number, letter.status, letter.base, letter.last_change_at,
-                        letter.storage_until, {}};
+      AskedLetter asked{
+          member.letter_no, letter.number, letter.status, letter.base, letter.last_change_at, letter.storage_until, {}};
       if (const auto known = fingerprints.find(member.number); known != fingerprints.end()) {
         asked.fingerprint = known->second;
       }

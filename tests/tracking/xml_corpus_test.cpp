@@ -4,9 +4,8 @@
 #include <sstream>
 #include <string>
 
-#include <malloc.h>
-
 #include <catch2/catch.hpp>
+#include <malloc.h>
 
 #include "tests/tracking/poll_house.hpp"
 #include "tracking/soap_batch.hpp"
@@ -35,9 +34,10 @@ std::vector<Attack> made_attacks() {
   std::vector<Attack> made;
   made.push_back({"deep: 100 000 elements in each other",
                   test::batch_wrapper("<value>" + repeated(100'000, "<x>") + repeated(100'000, "</x>") + "</value>")});
-  made.push_back({"wide: 1 000 000 elements", test::batch_wrapper("<value>" + repeated(1'000'000, "<a/>") + "</value>")});
-  made.push_back({"attributes: 1 000 000 on one element",
-                  test::batch_wrapper("<value " + repeated(1'000'000, "a=\"\" ") + "/>")});
+  made.push_back(
+      {"wide: 1 000 000 elements", test::batch_wrapper("<value>" + repeated(1'000'000, "<a/>") + "</value>")});
+  made.push_back(
+      {"attributes: 1 000 000 on one element", test::batch_wrapper("<value " + repeated(1'000'000, "a=\"\" ") + "/>")});
   made.push_back({"long: 13 MiB of blanks", test::batch_wrapper(std::string(13U << 20U, ' '))});
   made.push_back({"items: 3001", test::batch_reply(repeated(3001, test::item("1", "")))});
   made.push_back({"a comment without end", test::batch_wrapper("<!--" + std::string(4U << 20U, '-'))});

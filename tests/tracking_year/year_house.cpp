@@ -14,16 +14,15 @@ postsim::Credentials pair_of() { return {"Client1", Secret(std::string_view("sec
 
 tracking::PostAccess access_of() {
   tracking::PostAccess access{"http://post.example/rtm34", "http://post.example/fc", {}};
-  access.credentials = good(tracking::make_post_credentials(Secret(std::string_view("Client1")),
-                                                            Secret(std::string_view("secret"))));
+  access.credentials =
+      good(tracking::make_post_credentials(Secret(std::string_view("Client1")), Secret(std::string_view("secret"))));
   return access;
 }
 
 }  // namespace
 
 YearHouse::YearHouse(const Path& folder, int letters, const std::vector<std::string>& faults)
-    : store_(folder / "postproof.db", 1, true),
-      post_(files_, store_.clock, folder / "postsim", pair_of(), invented_) {
+    : store_(folder / "postproof.db", 1, true), post_(files_, store_.clock, folder / "postsim", pair_of(), invented_) {
   postsim::Faults set;
   good(set.set(faults));
   good(postsim::save_faults(files_, folder / "postsim" / "faults.json", set));

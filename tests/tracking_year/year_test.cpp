@@ -10,9 +10,9 @@ namespace {
 
 /// Every fault that postsim knows of the tracking services, all at once. Of a hundred calls fifteen fail as a whole.
 const std::vector<std::string> all_faults{
-    "refuse=0.03",   "stall=0.03",  "error500=0.03", "html200=0.02", "truncate=0.02", "wrong_namespace=0.02",
-    "duplicate=0.2", "reorder=0.2", "late=0.2",      "future=0.2",   "unknown=0.2",   "partial=0.1",
-    "expired=0.1",   "seed=11"};
+    "refuse=0.03",          "stall=0.03",    "error500=0.03", "html200=0.02", "truncate=0.02",
+    "wrong_namespace=0.02", "duplicate=0.2", "reorder=0.2",   "late=0.2",     "future=0.2",
+    "unknown=0.2",          "partial=0.1",   "expired=0.1",   "seed=11"};
 
 void check_consequences(YearHouse& house) {
   std::map<std::string, int> of_type;
