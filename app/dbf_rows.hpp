@@ -19,14 +19,16 @@ struct DbfRow {
 /// Whether the bytes begin like a dBASE III file.
 bool looks_like_dbf(ByteView file);
 
-/// Reads a dBASE III file (dBASE III file structure, version byte 0x03, character, number and date fields, no memos) in
-/// code page 866: first the names of its fields, then each record. The header must agree with itself and the size of
-/// the file to the byte (an end mark 0x1A may follow) before a record is read. file_invalid naming field or record;
-/// otherwise the error of the functions. Not for two threads on the same bytes; any thread.
+/// Who is given what a file holds.
 struct DbfTakers {
   std::function<Result<void>(const std::vector<std::string>& fields)> header;
   std::function<Result<void>(DbfRow)> record;
 };
+
+/// Reads a dBASE III file (dBASE III file structure, version byte 0x03, character, number and date fields, no memos) in
+/// code page 866: first the names of its fields, then each record. The header must agree with itself and the size of
+/// the file to the byte (an end mark 0x1A may follow) before a record is read. file_invalid naming field or record;
+/// otherwise the error of the functions. Any thread.
 Result<void> read_dbf(ByteView file, const DbfTakers& take);
 
 }  // namespace postproof::app

@@ -22,7 +22,7 @@ using namespace postproof;
 namespace {
 
 constexpr seconds step{16 * 60};  // a little more than the post's quarter of an hour, as its clock runs on
-constexpr int steps = 91;         // a day, and one to collect the last tickets
+constexpr int steps = 92;         // a day, its end, and one to collect the last tickets
 
 struct Options {
   std::int64_t letters = 1'000'000;
@@ -115,11 +115,17 @@ Result<Day> poll_a_day(const Path& folder, const std::string& address, int budge
   return day;
 }
 
-/// Letters a second that pugixml reads out of the kept answers, on one core.
-Result<double> parse_yardstick(const Path& folder) {
+/// What pugixml reads out of the kept answers, on one core.
+struct Yardstick {
+  double per_second = 0;
+  double per_cpu_second = 0;
+};
+
+Result<Yardstick> parse_yardstick(const Path& folder) {
   PP_TRY(const std::vector<std::string> texts, bench::kept_answers(folder));
   constexpr double least_seconds = 3;
   std::size_t items = 0;
+  const double cpu_before = cpu_seconds(RUSAGE_SELF);
   const bench::Stopwatch watch;
   while (watch.seconds() < least_seconds) {
     for (const std::string& text : texts) {
@@ -128,7 +134,8 @@ Result<double> parse_yardstick(const Path& folder) {
       items += 500;
     }
   }
-  return static_cast<double>(items) / watch.seconds();
+  const auto read = static_cast<double>(items);
+  return Yardstick{read / watch.seconds(), read / (cpu_seconds(RUSAGE_SELF) - cpu_before)};
 }
 
 Result<void> measure(const Options& options, const Path& folder) {
@@ -147,7 +154,7 @@ Result<void> measure(const Options& options, const Path& folder) {
   const double memory = bench::peak_rss_mib();
   post.reset();
   const double post_cpu = cpu_seconds(RUSAGE_CHILDREN) - children_before;
-  PP_TRY(const double yardstick, parse_yardstick(folder));
+  PP_TRY(const Yardstick yardstick, parse_yardstick(folder));
   for (const std::string& failure : day.sum.failures) fmt::print(stderr, "bench_tracking: {}\n", failure);
   const auto answered = static_cast<double>(day.sum.letters_answered);
   const double rate = answered / day.seconds;
@@ -165,8 +172,11 @@ Result<void> measure(const Options& options, const Path& folder) {
   report.add("letters_per_second", rate, 0);
   report.add("cpu_seconds", day.cpu, 2);
   report.add("postsim_cpu_seconds", post_cpu, 2);
-  report.add("parse_yardstick_per_second", yardstick, 0);
-  report.add("ratio_to_parse", rate / yardstick, 4);
+  report.add("letters_per_cpu_second", answered / day.cpu, 0);
+  report.add("parse_yardstick_per_second", yardstick.per_second, 0);
+  report.add("parse_yardstick_per_cpu_second", yardstick.per_cpu_second, 0);
+  report.add("ratio_to_parse", rate / yardstick.per_second, 4);
+  report.add("ratio_by_cpu", answered / day.cpu / yardstick.per_cpu_second, 4);
   report.add("peak_rss_mib", memory, 0);
   report.print(options.json);
   if (day.sum.letters_answered < static_cast<std::size_t>(options.letters)) {

@@ -8,6 +8,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from house import HANGS_AFTER
+
 KEY = bytes(range(24))
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
 
@@ -110,7 +112,7 @@ class Receiver:
 
     def wait_until(self, holds, what):
         """Waits until `holds()`, looked at after every change."""
-        end = time.monotonic() + 40
+        end = time.monotonic() + HANGS_AFTER
         with self.changed:
             while not holds():
                 if time.monotonic() > end:
