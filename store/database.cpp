@@ -14,7 +14,7 @@ void prepare(Connection& connection) {
   connection.execute("PRAGMA foreign_keys = ON");
   connection.execute("PRAGMA cache_size = -65536");
   connection.execute("PRAGMA temp_store = MEMORY");
-  // Pages are moved from the log into the database less often and fewer times each, still in some hundredths of a second.
+  // Pages are moved from the log into the database less often, each fewer times, still in some hundredths of a second.
   connection.execute("PRAGMA wal_autocheckpoint = 4000");
 }
 

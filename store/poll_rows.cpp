@@ -18,6 +18,7 @@ using tracking::TrackedLetter;
 namespace {
 
 constexpr int most_taken_over_at_once = 20'000;
+constexpr seconds longest_count_age{3600};  // counting goes through an index entry a letter
 
 std::optional<Date> maybe_date(const Query& row, int column) {
   return row.is_null(column) ? std::nullopt : parse_date(row.text(column));
@@ -101,14 +102,18 @@ Result<std::vector<AskedLetter>> PollRows::members(const std::string& ticket) {
 }
 
 Result<std::int64_t> PollRows::letters_to_ask() {
-  return readers_.read<std::int64_t>([](Connection& db) -> Result<std::int64_t> {
+  const Instant now = clock_.now();
+  if (counted_ && now >= counted_->at && now < counted_->at + longest_count_age) return counted_->letters;
+  PP_TRY(const std::int64_t letters, readers_.read<std::int64_t>([](Connection& db) -> Result<std::int64_t> {
     Query row = db.query(
         "SELECT (SELECT count(*) FROM polls WHERE next_poll_at IS NOT NULL AND ticket_no IS NULL) + "
         "(SELECT count(*) FROM polls WHERE ticket_no IS NOT NULL) + "
         "(SELECT count(*) FROM letters WHERE next_poll_at IS NOT NULL)");
     row.next();
     return row.integer(0);
-  });
+  }));
+  counted_ = Counted{now, letters};
+  return letters;
 }
 
 /// Takes the letters that were handed over since the last time into the table of polls.

@@ -30,6 +30,12 @@ class PollRows final : public tracking::PollStore {
  private:
   Result<void> take_over();
 
+  struct Counted {
+    Instant at;
+    std::int64_t letters = 0;
+  };
+  std::optional<Counted> counted_;
+
   Writer& writer_;
   Readers& readers_;
   Sealer& personal_;

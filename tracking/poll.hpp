@@ -48,12 +48,11 @@ struct PollSummary {
 /// handed-over, not final one without an open ticket) and returns; never sleeps. Reads the clock once. While answers
 /// are read and compared, one thread fetches the next ones and another writes the last ones. Intervals are stretched
 /// (stretch_of) where the letters under way would not fit into the budget; calls for new tickets open over the day
-/// (calls_open_by) unless `all`. A failure of
-/// the post is counted and planned around; an Error is a failure of the storage. Run again at any time: every step is
-/// kept before the next begins, calls are counted before they are made. Where no answer of several comes through, the
-/// ripe tickets that are left wait for the next run. Where a ticket is refused for another reason
-/// than the quota, or its answer leaves numbers out, up to singles_per_run of these numbers are asked one by one; after
-/// a refusal new tickets back off.
+/// (calls_open_by) unless `all`. A failure of the post is counted and planned around; an Error is a failure of the
+/// storage. Run again at any time: every step is kept before the next begins, calls are counted before they are made.
+/// Where no answer of several comes through, the ripe tickets that are left wait for the next run. Where a ticket is
+/// refused for another reason than the quota, or its answer leaves numbers out, up to singles_per_run of these numbers
+/// are asked one by one; after a refusal new tickets back off.
 Result<PollSummary> run_poll(PollStore& store, PostClient& client, const Clock& clock, const PollSettings& settings,
                              bool all);
 

@@ -73,7 +73,8 @@ class PollStore {
   /// The letters of an open ticket, in the order of their places; none if there is no such ticket.
   virtual Result<std::vector<AskedLetter>> members(const std::string& ticket) = 0;
 
-  /// How many letters are to be asked about again at some time, those in tickets included; may be a few behind.
+  /// How many letters are to be asked about again at some time, those in tickets included; may be
+  /// an hour behind.
   virtual Result<std::int64_t> letters_to_ask() = 0;
 
   /// Letters that no open ticket holds, next_poll_at first, then by place, at most `most`: those with

@@ -108,9 +108,12 @@ TEST_CASE("the table of routes: paths, methods and who may call") {
   };
   const std::string id = "ltr_x";
   const Row table[] = {
-      {"POST", {"v1", "letters"}, Door::service, "/v1/letters", "POST", "portal"},
-      {"GET", {"v1", "letters"}, Door::service, "", "POST", ""},
-      {"HEAD", {"v1", "letters"}, Door::service, "", "POST", ""},
+      {"POST", {"v1", "letters"}, Door::service, "/v1/letters", "POST, GET, HEAD", "portal"},
+      {"GET", {"v1", "letters"}, Door::service, "/v1/letters", "POST, GET, HEAD", "portal operator"},
+      {"HEAD", {"v1", "letters"}, Door::service, "/v1/letters", "POST, GET, HEAD", "portal operator"},
+      {"GET", {"v1", "confirmations"}, Door::service, "", "POST", ""},
+      {"GET", {"metrics"}, Door::service, "", "", ""},
+      {"GET", {"metrics"}, Door::admin, "/metrics", "GET, HEAD", ""},
       {"POST", {"v1", "letters", ""}, Door::service, "", "", ""},
       {"GET", {"v1", "letters", ""}, Door::service, "", "", ""},
       {"GET", {"v1", "letters", id}, Door::service, "/v1/letters/{id}", "GET, HEAD", "portal operator"},

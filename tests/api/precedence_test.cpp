@@ -40,9 +40,10 @@ TEST_CASE("of many faults the one that goes first is told") {
   request.host = "Host: h\r\n";
   CHECK(told() == "404 not_found");
   request.path = "/v1/letters?x=1";
+  request.method = "PUT";
   const Received not_allowed = served.ask(request.bytes());
   CHECK(not_allowed.code() == "method_not_allowed");
-  CHECK(not_allowed.header("Allow") == "POST");
+  CHECK(not_allowed.header("Allow") == "POST, GET, HEAD");
   request.method = "POST";
   const Received unauthenticated = served.ask(request.bytes());
   CHECK(unauthenticated.code() == "unauthenticated");
