@@ -5,6 +5,7 @@ namespace postproof::app {
 ExitStatus exit_status_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::usage:
+    case ErrorKind::cursor_invalid:
     case ErrorKind::configuration_invalid:
     case ErrorKind::key_unusable: return exit_usage;
     case ErrorKind::another_run_active: return exit_done;
@@ -23,7 +24,6 @@ ExitStatus exit_status_of(ErrorKind kind) {
     case ErrorKind::unsupported_media_type:
     case ErrorKind::malformed_json:
     case ErrorKind::validation_failed:
-    case ErrorKind::cursor_invalid:
     case ErrorKind::idempotency_key_reused:
     case ErrorKind::idempotency_in_progress:
     case ErrorKind::ordering_disabled:
