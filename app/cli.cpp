@@ -284,7 +284,8 @@ int report(const Invocation& in, const Error& error) {
   if (in.json) {
     fmt::print("{}\n", boost::json::serialize(api::problem_document(error, ZoneOffset{std::chrono::hours{3}})));
   }
-  fmt::print(stderr, "postproof: {}\n", error.detail);
+  const std::string_view option = error.kind == ErrorKind::cursor_invalid ? "--cursor: " : "";
+  fmt::print(stderr, "postproof: {}{}\n", option, error.detail);
   for (const FieldError& field : error.fields) fmt::print(stderr, "postproof: {}\n", field.message);
   return exit_status_of(error.kind);
 }

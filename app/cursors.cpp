@@ -37,7 +37,7 @@ Result<std::int64_t> read_cursor(const House& house, std::string_view list, std:
     PP_TRY(const std::string made, make_cursor(house, list, before));
     if (made == cursor) return before;  // guessing one gives nothing that a list does not give
   }
-  return fail(ErrorKind::cursor_invalid, "the cursor (option --cursor) is none that this list gave");
+  return fail(ErrorKind::cursor_invalid, "the cursor is none that this list gave");
 }
 
 }  // namespace postproof::app

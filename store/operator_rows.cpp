@@ -6,6 +6,7 @@
 #include "store/letter_rows.hpp"
 #include "store/poll_rows.hpp"
 #include "store/recipient_box.hpp"
+#include "store/status_counts.hpp"
 
 namespace postproof::store {
 
@@ -37,13 +38,6 @@ BatchLine line_of(Connection& db, const Query& row) {
   alarm.bind(line.batch.id.str());
   line.alarms = alarms_where(std::move(alarm));
   return line;
-}
-
-std::map<std::string, std::int64_t> counts(Connection& db, std::string_view sql) {
-  std::map<std::string, std::int64_t> result;
-  Query row = db.query(sql);
-  while (row.next()) result[row.text(0)] = row.integer(1);
-  return result;
 }
 
 }  // namespace
@@ -191,14 +185,10 @@ Result<bool> OperatorRows::close_alarm(std::int64_t id, const std::string& by, I
 Result<Statistics> OperatorRows::statistics() {
   return readers_.read<Statistics>([](Connection& db) -> Result<Statistics> {
     Statistics statistics;
-    statistics.letters = counts(db, "SELECT status, count(*) FROM letters WHERE is_test = 0 GROUP BY status");
-    statistics.codes = counts(db, "SELECT status, count(*) FROM codes GROUP BY status");
-    // A letter that was never sealed has no row of a code.
-    std::int64_t none = 0;
-    for (const auto& [status, letters] : statistics.letters) none += letters;
-    for (const auto& [status, codes] : statistics.codes) none -= codes;
-    if (none > 0) statistics.codes["none"] = none;
-    statistics.batches = counts(db, "SELECT state, count(*) FROM batches GROUP BY state");
+    StatusCounts statuses = status_counts(db);
+    statistics.letters = std::move(statuses.letters);
+    statistics.codes = std::move(statuses.codes);
+    statistics.batches = counts_of(db, "SELECT state, count(*) FROM batches GROUP BY state");
     Query confirmed = db.query("SELECT count(*) FROM confirmed_accounts");
     confirmed.next();
     statistics.confirmed_accounts = confirmed.integer(0);

@@ -17,8 +17,8 @@ using tracking::TrackedLetter;
 
 namespace {
 
-constexpr int most_taken_over_at_once = 20'000;
-constexpr seconds longest_count_age{3600};  // counting goes through an index entry a letter
+constexpr int most_taken_over_at_once = 2'000;  // the portal's orders wait for the writer meanwhile
+constexpr seconds longest_count_age{3600};      // counting goes through an index entry a letter
 
 std::optional<Date> maybe_date(const Query& row, int column) {
   return row.is_null(column) ? std::nullopt : parse_date(row.text(column));

@@ -82,8 +82,8 @@ TEST_CASE("Wrong usage, configuration and keys end with 2, refusals with 1, anot
 TEST_CASE("Every kind of error has one of the exit statuses of the contract") {
   for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal_error); ++kind) {
     const auto error_kind = static_cast<ErrorKind>(kind);
-    const bool is_usage = error_kind == ErrorKind::usage || error_kind == ErrorKind::configuration_invalid ||
-                          error_kind == ErrorKind::key_unusable;
+    const bool is_usage = error_kind == ErrorKind::usage || error_kind == ErrorKind::cursor_invalid ||
+                          error_kind == ErrorKind::configuration_invalid || error_kind == ErrorKind::key_unusable;
     const int expected = is_usage                                      ? 2
                          : error_kind == ErrorKind::another_run_active ? 0
                          : error_kind == ErrorKind::person_needed      ? 3
