@@ -94,7 +94,8 @@ Result<std::vector<AskedLetter>> PollRows::members(const std::string& ticket) {
     Query row = db.query(
         "SELECT l.letter_no, p.track_number, l.status, l.printed_at, l.declared_lost, "
         "coalesce(l.last_change_at, l.status_at), l.storage_until, p.fingerprint FROM tickets t "
-        "CROSS JOIN polls p USING (ticket_no) CROSS JOIN letters l ON l.letter_no = p.letter_no WHERE t.ticket = ?");
+        "CROSS JOIN ticket_members m USING (ticket_no) CROSS JOIN polls p ON p.place = m.place AND "
+        "+p.letter_no = m.letter_no CROSS JOIN letters l ON l.letter_no = m.letter_no WHERE t.ticket = ?");
     row.bind(ticket);
     while (row.next()) found.push_back(asked_letter_of(row));
     return found;
@@ -106,8 +107,7 @@ Result<std::int64_t> PollRows::letters_to_ask() {
   if (counted_ && now >= counted_->at && now < counted_->at + longest_count_age) return counted_->letters;
   PP_TRY(const std::int64_t letters, readers_.read<std::int64_t>([](Connection& db) -> Result<std::int64_t> {
     Query row = db.query(
-        "SELECT (SELECT count(*) FROM polls WHERE next_poll_at IS NOT NULL AND ticket_no IS NULL) + "
-        "(SELECT count(*) FROM polls WHERE ticket_no IS NOT NULL) + "
+        "SELECT (SELECT count(*) FROM polls WHERE next_poll_at IS NOT NULL) + "
         "(SELECT count(*) FROM letters WHERE next_poll_at IS NOT NULL)");
     row.next();
     return row.integer(0);
@@ -142,15 +142,16 @@ Result<std::vector<DueLetter>> PollRows::due_letters(Instant now, bool all, std:
   return readers_.read<std::vector<DueLetter>>([&](Connection& db) -> Result<std::vector<DueLetter>> {
     std::vector<DueLetter> letters;
     Query due = db.query(
-        "SELECT letter_no, track_number FROM polls INDEXED BY polls_due WHERE next_poll_at <= ? AND ticket_no IS NULL "
-        "ORDER BY next_poll_at, ticket_no, place, letter_no LIMIT ?");
+        "SELECT letter_no, track_number FROM polls INDEXED BY polls_due WHERE next_poll_at <= ? AND (place, letter_no) "
+        "NOT IN (SELECT place, letter_no FROM ticket_members) ORDER BY next_poll_at, place, letter_no LIMIT ?");
     due.with(now, static_cast<std::int64_t>(most));
     while (due.next()) letters.push_back({due.integer(0), TrackNumber{due.text(1)}});
     if (!all || letters.size() >= most) return letters;
     Query rest = db.query(
-        "SELECT p.letter_no, p.track_number FROM polls p JOIN letters l USING (letter_no) WHERE p.ticket_no IS NULL "
-        "AND (p.next_poll_at IS NULL OR p.next_poll_at > ?) AND l.status IN ('dispatched', 'printed', 'accepted', "
-        "'in_transit', 'at_office', 'returning') ORDER BY p.next_poll_at, p.place, p.letter_no LIMIT ?");
+        "SELECT p.letter_no, p.track_number FROM polls p JOIN letters l USING (letter_no) WHERE (p.place, p.letter_no) "
+        "NOT IN (SELECT place, letter_no FROM ticket_members) AND (p.next_poll_at IS NULL OR p.next_poll_at > ?) AND "
+        "l.status IN ('dispatched', 'printed', 'accepted', 'in_transit', 'at_office', 'returning') "
+        "ORDER BY p.next_poll_at, p.place, p.letter_no LIMIT ?");
     rest.with(now, static_cast<std::int64_t>(most - letters.size()));
     while (rest.next()) letters.push_back({rest.integer(0), TrackNumber{rest.text(1)}});
     return letters;
@@ -208,7 +209,7 @@ Result<std::vector<bool>> PollRows::record_tickets(std::span<const tracking::New
       if (added == 0) continue;
       const std::int64_t ticket_no = db.last_row();
       for (const DueLetter& letter : fresh.members) {
-        db.query("UPDATE polls SET ticket_no = ? WHERE place = ? AND +letter_no = ?")
+        db.query("INSERT INTO ticket_members (ticket_no, place, letter_no) VALUES (?, ?, ?)")
             .with(ticket_no, std::int64_t{tracking::place_of(letter.number)}, letter.letter_no)
             .run();
       }

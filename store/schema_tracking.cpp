@@ -4,9 +4,9 @@ namespace postproof::store {
 
 // polls: one row for each letter that polling has taken over; letters.next_poll_at is set at the hand-over and taken
 // from there. Rows lie by place on the round of questions (tracking::place_of), so that letters asked together lie
-// together. fingerprint: of the last answer (tracking::fingerprint_of). Open tickets of the old form are forgotten:
-// their letters are due and asked anew. polls_due has ticket_no (always null) so that counting needs no row; where one
-// row is meant, "+letter_no" keeps to its place instead of polls_by_letter, which lies elsewhere.
+// together. fingerprint: of the last answer (tracking::fingerprint_of). A letter in a ticket keeps its next_poll_at: it
+// is due again when the ticket is gone. Open tickets of the old form are forgotten: their letters are due and asked
+// anew. Where one row is meant, "+letter_no" keeps to its place instead of polls_by_letter, which lies elsewhere.
 const char* const schema_of_tracking = R"sql(
 CREATE TABLE polls (
   place INTEGER NOT NULL,
@@ -15,12 +15,16 @@ CREATE TABLE polls (
   next_poll_at INTEGER,
   checked_at INTEGER,
   fingerprint INTEGER,
-  ticket_no INTEGER,
   PRIMARY KEY (place, letter_no)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX polls_by_letter ON polls (letter_no);
-CREATE INDEX polls_due ON polls (next_poll_at, ticket_no) WHERE next_poll_at IS NOT NULL AND ticket_no IS NULL;
-CREATE INDEX polls_by_ticket ON polls (ticket_no) WHERE ticket_no IS NOT NULL;
+CREATE INDEX polls_due ON polls (next_poll_at) WHERE next_poll_at IS NOT NULL;
+CREATE TABLE ticket_members (
+  ticket_no INTEGER NOT NULL REFERENCES tickets (ticket_no),
+  place INTEGER NOT NULL,
+  letter_no INTEGER NOT NULL,
+  PRIMARY KEY (ticket_no, place, letter_no)
+) STRICT, WITHOUT ROWID;
 
 DELETE FROM tickets;
 DROP INDEX letters_by_ticket;

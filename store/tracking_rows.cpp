@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 
+#include "core/ensure.hpp"
 #include "store/letter_rows.hpp"
 
 namespace postproof::store {
@@ -100,14 +101,19 @@ void TrackingRows::write_letter(const TrackingUpdate& update, Instant now) {
 }
 
 void TrackingRows::write_poll(const TrackingUpdate& update) {
-  begin_polling(db_, update.letter_no, update.number, std::nullopt);
   const auto fingerprint =
       update.fingerprint ? std::optional{std::bit_cast<std::int64_t>(*update.fingerprint)} : std::nullopt;
-  db_.query(
-         "UPDATE polls SET next_poll_at = ?, checked_at = coalesce(?, checked_at), fingerprint = ? "
-         "WHERE place = ? AND +letter_no = ?")
-      .with(update.next_poll_at, update.checked_at, fingerprint, place_in_row(update.number), update.letter_no)
-      .run();
+  const auto write = [&] {
+    return db_
+        .query(
+            "UPDATE polls SET next_poll_at = ?, checked_at = coalesce(?, checked_at), fingerprint = ? "
+            "WHERE place = ? AND +letter_no = ?")
+        .with(update.next_poll_at, update.checked_at, fingerprint, place_in_row(update.number), update.letter_no)
+        .run();
+  };
+  if (write() == 1) return;
+  begin_polling(db_, update.letter_no, update.number, std::nullopt);  // not taken over yet
+  ensure(write() == 1, "a letter that polling has begun on has its row");
 }
 
 Result<bool> TrackingRows::write(const TrackingUpdate& update, Instant now) {
@@ -134,7 +140,7 @@ Result<bool> TrackingRows::write(const TrackingUpdate& update, Instant now) {
 }
 
 void TrackingRows::write(const tracking::QuietAnswer& quiet) {
-  db_.query("UPDATE polls SET next_poll_at = ?, checked_at = ?, ticket_no = NULL WHERE place = ? AND +letter_no = ?")
+  db_.query("UPDATE polls SET next_poll_at = ?, checked_at = ? WHERE place = ? AND +letter_no = ?")
       .with(quiet.next_poll_at, quiet.checked_at, place_in_row(quiet.number), quiet.letter_no)
       .run();
 }
@@ -153,7 +159,7 @@ Result<void> TrackingRows::write(std::span<const tracking::AlarmChange> alarms, 
 }
 
 void TrackingRows::close_ticket(const std::string& ticket) {
-  db_.query("UPDATE polls SET ticket_no = NULL WHERE ticket_no = (SELECT ticket_no FROM tickets WHERE ticket = ?)")
+  db_.query("DELETE FROM ticket_members WHERE ticket_no = (SELECT ticket_no FROM tickets WHERE ticket = ?)")
       .bind(ticket)
       .run();
   db_.query("DELETE FROM tickets WHERE ticket = ?").bind(ticket).run();

@@ -12,6 +12,8 @@ namespace {
 
 using Letters = std::vector<DueLetter>;
 
+constexpr std::size_t most_due_at_once = 100'000;  // 5 MB
+
 class Issue {
  public:
   Issue(PollRun& run, bool all)
@@ -24,6 +26,7 @@ class Issue {
   Result<void> settle(const std::optional<TicketStop>& before);
 
  private:
+  Result<void> fill_due();
   Result<std::vector<Letters>> next_lists();
   Result<void> request(std::vector<Letters> lists);
   void take_reply(const Letters& list, Result<TicketReply> reply, std::vector<NewTicket>& given);
@@ -35,7 +38,9 @@ class Issue {
   PollRun& run_;
   const bool all_;
   const int most_calls_;
-  Letters failed_;  // without a ticket for another reason than the quota
+  Letters due_;           // read, and not in a list before next_
+  std::size_t next_ = 0;  // of due_
+  Letters failed_;        // without a ticket for another reason than the quota
 };
 
 Result<void> Issue::issue_all() {
@@ -47,18 +52,27 @@ Result<void> Issue::issue_all() {
   return success();
 }
 
+/// Reads many at once, because each reading passes by those that are in tickets.
+Result<void> Issue::fill_due() {
+  if (next_ < due_.size()) return success();
+  PP_TRY(due_, run_.store.due_letters(run_.now, all_, most_due_at_once));
+  next_ = 0;
+  return success();
+}
+
 /// The next due letters, cut into as many lists as there are calls left.
 Result<std::vector<Letters>> Issue::next_lists() {
-  const auto per_list = static_cast<std::size_t>(run_.settings.items_per_ticket);
-  const std::size_t most = per_list * static_cast<std::size_t>(run_.settings.requests_at_once);
-  PP_TRY(const Letters due, run_.store.due_letters(run_.now, all_, most));
+  PP_TRYV(fill_due());
   std::vector<Letters> lists;
-  if (due.empty()) return lists;
-  PP_TRY(const std::size_t granted, run_.reserve((due.size() + per_list - 1) / per_list, most_calls_));
-  for (std::size_t first = 0; first < due.size() && lists.size() < granted; first += per_list) {
-    const std::size_t end = std::min(first + per_list, due.size());
-    lists.emplace_back(due.begin() + static_cast<std::ptrdiff_t>(first),
-                       due.begin() + static_cast<std::ptrdiff_t>(end));
+  if (due_.empty()) return lists;
+  const auto per_list = static_cast<std::size_t>(run_.settings.items_per_ticket);
+  const std::size_t wanted = std::min((due_.size() - next_ + per_list - 1) / per_list,
+                                      static_cast<std::size_t>(run_.settings.requests_at_once));
+  PP_TRY(const std::size_t granted, run_.reserve(wanted, most_calls_));
+  while (lists.size() < granted) {
+    const std::span list = std::span{due_}.subspan(next_, std::min(per_list, due_.size() - next_));
+    lists.emplace_back(list.begin(), list.end());
+    next_ += list.size();
   }
   return lists;
 }
