@@ -2,7 +2,6 @@
 // beside a minimal server in the same minute, with one load program on the same processors.
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,6 +14,7 @@
 #include "bench/api_slow_peers.hpp"
 #include "bench/night_house.hpp"
 #include "bench/report.hpp"
+#include "bench/work_folder.hpp"
 
 using namespace postproof;
 
@@ -311,16 +311,5 @@ int main(int argc, char** argv) {
   app.add_flag("--json", options.json, "one JSON document");
   CLI11_PARSE(app, argc, argv);
   bench::allow_many_files();
-  Path folder = options.dir;
-  const bool temporary = options.dir.empty();
-  if (temporary) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "postproof-api-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) return 1;
-    folder = pattern;
-  }
-  const auto measured = measure(options, folder);
-  if (temporary) std::filesystem::remove_all(folder);
-  if (measured) return 0;
-  fmt::print(stderr, "bench_api: {}\n", measured.error().detail);
-  return 1;
+  return bench::in_work_folder("bench_api", options.dir, [&](const Path& folder) { return measure(options, folder); });
 }

@@ -1,6 +1,5 @@
 // bench_night N [--json]: a whole night of N letters on this machine, by stage, beside the renderer alone.
 
-#include <cstdlib>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +11,7 @@
 #include "bench/night_house.hpp"
 #include "bench/render_alone.hpp"
 #include "bench/report.hpp"
+#include "bench/work_folder.hpp"
 
 using namespace postproof;
 
@@ -100,16 +100,6 @@ int main(int argc, char** argv) {
   app.add_option("--dir", options.dir, "a new folder to work in; kept. Default: a temporary one, removed");
   app.add_flag("--json", options.json, "one JSON document");
   CLI11_PARSE(app, argc, argv);
-  Path folder = options.dir;
-  const bool temporary = options.dir.empty();
-  if (temporary) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "postproof-night-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) return 1;
-    folder = pattern;
-  }
-  const auto measured = measure(options, folder);
-  if (temporary) std::filesystem::remove_all(folder);
-  if (measured) return 0;
-  fmt::print(stderr, "bench_night: {}\n", measured.error().detail);
-  return 1;
+  return bench::in_work_folder("bench_night", options.dir,
+                               [&](const Path& folder) { return measure(options, folder); });
 }

@@ -1,8 +1,6 @@
 // bench_tracking [--json] [--letters N]: one simulated day of asking the post about N letters under way, one in five
 // with news, by tickets of 500 against postsim on loopback; beside pugixml alone over the same bytes.
 
-#include <cstdlib>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <pugixml.hpp>
@@ -13,6 +11,7 @@
 #include "app/child_process.hpp"
 #include "bench/report.hpp"
 #include "bench/tracking_house.hpp"
+#include "bench/work_folder.hpp"
 #include "system/curl_http_client.hpp"
 #include "system/posix_files.hpp"
 #include "tracking/poll.hpp"
@@ -29,6 +28,7 @@ struct Options {
   std::string dir;
   std::string postsim;
   int budget = 5000;
+  bool only_fill = false;
   bool json = false;
 };
 
@@ -99,19 +99,19 @@ Result<Day> poll_a_day(const Path& folder, const std::string& address, int budge
   settings.daily_budget = budget;
   settings.zone = {};
   Day day;
-  const double cpu_before = cpu_seconds(RUSAGE_SELF);
   for (int i = 0; i < steps; ++i) {
     PP_TRYV(bench::set_post_clock(folder, clock.now()));
+    const double cpu_before = cpu_seconds(RUSAGE_SELF);
     const bench::Stopwatch watch;
     PP_TRY(const tracking::PollSummary run,
            tracking::run_poll(house.database().poll(), client, clock, settings, false));
     const double taken = watch.seconds();
+    day.cpu += cpu_seconds(RUSAGE_SELF) - cpu_before;
     day.seconds += taken;
     day.slowest_run = std::max(day.slowest_run, taken);
     add(day, run);
     clock.advance(step);
   }
-  day.cpu = cpu_seconds(RUSAGE_SELF) - cpu_before;
   return day;
 }
 
@@ -144,8 +144,11 @@ Result<void> measure(const Options& options, const Path& folder) {
   PP_TRY(app::ChildProcess started, start_post(folder, options, address));
   post.emplace(std::move(started));
   const bench::Stopwatch filling;
-  PP_TRYV(fill_apart(folder, address, options.letters));
+  if (!bench::is_filled(folder)) {
+    PP_TRYV(fill_apart(folder, address, options.letters));
+  }
   const double fill_seconds = filling.seconds();
+  if (options.only_fill) return success();
   post.reset();
   const double children_before = cpu_seconds(RUSAGE_CHILDREN);
   PP_TRY(app::ChildProcess again, start_post(folder, options, address));
@@ -194,19 +197,12 @@ int main(int argc, char** argv) {
   app.add_option("--letters", options.letters, "letters under way")->check(CLI::Range(500, 9'000'000));
   app.add_option("--budget", options.budget, "calls a day")->check(CLI::Range(1, 10'000'000));
   app.add_option("--postsim", options.postsim, "the program of the simulated post");
-  app.add_option("--dir", options.dir, "a new folder to work in; kept. Default: a temporary one, removed");
+  app.add_option(
+      "--dir", options.dir,
+      "a folder to work in; kept, and letters that lie there are asked about once. Default: a temporary one");
+  app.add_flag("--only-fill", options.only_fill, "make the letters and stop, so that a quiet minute can be waited for");
   app.add_flag("--json", options.json, "one JSON document");
   CLI11_PARSE(app, argc, argv);
-  Path folder = options.dir;
-  const bool temporary = options.dir.empty();
-  if (temporary) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "postproof-tracking-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) return 1;
-    folder = pattern;
-  }
-  const auto measured = measure(options, folder);
-  if (temporary) std::filesystem::remove_all(folder);
-  if (measured) return 0;
-  fmt::print(stderr, "bench_tracking: {}\n", measured.error().detail);
-  return 1;
+  return bench::in_work_folder("bench_tracking", options.dir,
+                               [&](const Path& folder) { return measure(options, folder); });
 }

@@ -95,11 +95,8 @@ void Filling::add_poll(const tracking::TrackingUpdate& update) {
   const auto after = static_cast<std::int64_t>(place * 86'400 / tracking::places);
   const auto fingerprint =
       update.fingerprint ? std::optional{std::bit_cast<std::int64_t>(*update.fingerprint)} : std::nullopt;
-  db_.query(
-         "INSERT INTO polls (place, letter_no, track_number, next_poll_at, checked_at, fingerprint) "
-         "VALUES (?, ?, ?, ?, ?, ?)")
-      .with(static_cast<std::int64_t>(place), update.letter_no, update.number.str(), day_begins + seconds{after},
-            post_stands_still, fingerprint)
+  db_.query("INSERT INTO polls (letter_no, track_number, next_poll_at, checked_at, fingerprint) VALUES (?, ?, ?, ?, ?)")
+      .with(update.letter_no, update.number.str(), day_begins + seconds{after}, post_stands_still, fingerprint)
       .run();
 }
 
@@ -214,6 +211,8 @@ Result<tracking::PostAccess> bench_access(const std::string& address) {
 Result<void> set_post_clock(const Path& folder, Instant now) {
   return system::MovableClock::set_offset(folder, now - system::SystemClock{}.now());
 }
+
+bool is_filled(const Path& folder) { return std::filesystem::exists(folder / table_file); }
 
 Result<void> fill_tracking_house(const Path& folder, const std::string& address, std::int64_t letters) {
   const ManualClock clock(post_stands_still);

@@ -43,6 +43,9 @@ class TrackingHouse {
 /// Where the post is asked: both protocols at "HOST:PORT".
 Result<tracking::PostAccess> bench_access(const std::string& address);
 
+/// Whether fill_tracking_house has worked in the folder.
+bool is_filled(const Path& folder);
+
 /// Fills the folder's database with letters under way that know what the post said before, one in five of them all but
 /// the last scan, each due at its place of the day; keeps a few answers of tickets of 500 as files. The post at
 /// `address` obeys the clock of `folder`.

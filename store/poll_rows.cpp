@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <bit>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "store/letter_rows.hpp"
 #include "store/order_rows.hpp"
 #include "store/tracking_rows.hpp"
@@ -18,7 +21,7 @@ using tracking::TrackedLetter;
 namespace {
 
 constexpr int most_taken_over_at_once = 2'000;  // the portal's orders wait for the writer meanwhile
-constexpr seconds longest_count_age{3600};      // counting goes through an index entry a letter
+constexpr seconds longest_count_age{3 * 3600};  // counting goes through an index entry a letter
 
 std::optional<Date> maybe_date(const Query& row, int column) {
   return row.is_null(column) ? std::nullopt : parse_date(row.text(column));
@@ -61,6 +64,22 @@ AskedLetter asked_letter_of(const Query& row) {
   return letter;
 }
 
+std::string members_of(const tracking::NewTicket& ticket) {
+  std::vector<std::int64_t> numbers;
+  for (const DueLetter& letter : ticket.members) numbers.push_back(letter.letter_no);
+  std::ranges::sort(numbers);
+  return fmt::format("[{}]", fmt::join(numbers, ","));
+}
+
+/// Ascending.
+std::vector<std::int64_t> letters_in_tickets(Connection& db) {
+  std::vector<std::int64_t> held;
+  Query row = db.query("SELECT m.value FROM tickets t CROSS JOIN json_each(t.members) m");
+  while (row.next()) held.push_back(row.integer(0));
+  std::ranges::sort(held);
+  return held;
+}
+
 }  // namespace
 
 std::vector<tracking::TrackingEvent> tracking_events(Connection& db, std::int64_t letter_no) {
@@ -81,7 +100,7 @@ Result<std::vector<OpenTicket>> PollRows::ripe_tickets(Instant now, std::size_t 
     std::vector<OpenTicket> tickets;
     Query row = db.query(
         "SELECT ticket, issued_at, next_question_at, failures FROM tickets WHERE next_question_at <= ? "
-        "ORDER BY next_question_at, ticket_no LIMIT ?");
+        "ORDER BY next_question_at, ticket LIMIT ?");
     row.with(now, static_cast<std::int64_t>(most));
     while (row.next()) tickets.push_back({row.text(0), row.instant(1), row.instant(2), row.small(3)});
     return tickets;
@@ -94,8 +113,8 @@ Result<std::vector<AskedLetter>> PollRows::members(const std::string& ticket) {
     Query row = db.query(
         "SELECT l.letter_no, p.track_number, l.status, l.printed_at, l.declared_lost, "
         "coalesce(l.last_change_at, l.status_at), l.storage_until, p.fingerprint FROM tickets t "
-        "CROSS JOIN ticket_members m USING (ticket_no) CROSS JOIN polls p ON p.place = m.place AND "
-        "+p.letter_no = m.letter_no CROSS JOIN letters l ON l.letter_no = m.letter_no WHERE t.ticket = ?");
+        "CROSS JOIN json_each(t.members) m CROSS JOIN polls p ON p.letter_no = m.value "
+        "CROSS JOIN letters l ON l.letter_no = p.letter_no WHERE t.ticket = ?");
     row.bind(ticket);
     while (row.next()) found.push_back(asked_letter_of(row));
     return found;
@@ -141,19 +160,23 @@ Result<std::vector<DueLetter>> PollRows::due_letters(Instant now, bool all, std:
   PP_TRYV(take_over());
   return readers_.read<std::vector<DueLetter>>([&](Connection& db) -> Result<std::vector<DueLetter>> {
     std::vector<DueLetter> letters;
+    const std::vector<std::int64_t> held = letters_in_tickets(db);
+    const auto take = [&](Query rows) {
+      while (letters.size() < most && rows.next()) {
+        if (std::ranges::binary_search(held, rows.integer(0))) continue;
+        letters.push_back({rows.integer(0), TrackNumber{rows.text(1)}});
+      }
+    };
     Query due = db.query(
-        "SELECT letter_no, track_number FROM polls INDEXED BY polls_due WHERE next_poll_at <= ? AND (place, letter_no) "
-        "NOT IN (SELECT place, letter_no FROM ticket_members) ORDER BY next_poll_at, place, letter_no LIMIT ?");
-    due.with(now, static_cast<std::int64_t>(most));
-    while (due.next()) letters.push_back({due.integer(0), TrackNumber{due.text(1)}});
-    if (!all || letters.size() >= most) return letters;
+        "SELECT letter_no, track_number FROM polls INDEXED BY polls_due WHERE next_poll_at <= ? "
+        "ORDER BY next_poll_at, letter_no");
+    take(std::move(due.bind(now)));
+    if (!all) return letters;
     Query rest = db.query(
-        "SELECT p.letter_no, p.track_number FROM polls p JOIN letters l USING (letter_no) WHERE (p.place, p.letter_no) "
-        "NOT IN (SELECT place, letter_no FROM ticket_members) AND (p.next_poll_at IS NULL OR p.next_poll_at > ?) AND "
-        "l.status IN ('dispatched', 'printed', 'accepted', 'in_transit', 'at_office', 'returning') "
-        "ORDER BY p.next_poll_at, p.place, p.letter_no LIMIT ?");
-    rest.with(now, static_cast<std::int64_t>(most - letters.size()));
-    while (rest.next()) letters.push_back({rest.integer(0), TrackNumber{rest.text(1)}});
+        "SELECT p.letter_no, p.track_number FROM polls p JOIN letters l USING (letter_no) WHERE "
+        "(p.next_poll_at IS NULL OR p.next_poll_at > ?) AND l.status IN ('dispatched', 'printed', 'accepted', "
+        "'in_transit', 'at_office', 'returning') ORDER BY p.next_poll_at, p.letter_no");
+    take(std::move(rest.bind(now)));
     return letters;
   });
 }
@@ -201,18 +224,11 @@ Result<std::vector<bool>> PollRows::record_tickets(std::span<const tracking::New
       const OpenTicket& ticket = fresh.ticket;
       const std::int64_t added =
           db.query(
-                "INSERT INTO tickets (ticket, issued_at, next_question_at, failures) VALUES (?, ?, ?, ?) "
+                "INSERT INTO tickets (ticket, issued_at, next_question_at, failures, members) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (ticket) DO NOTHING")
-              .with(ticket.ticket, ticket.issued_at, ticket.next_question_at, ticket.failures)
+              .with(ticket.ticket, ticket.issued_at, ticket.next_question_at, ticket.failures, members_of(fresh))
               .run();
       kept.push_back(added == 1);
-      if (added == 0) continue;
-      const std::int64_t ticket_no = db.last_row();
-      for (const DueLetter& letter : fresh.members) {
-        db.query("INSERT INTO ticket_members (ticket_no, place, letter_no) VALUES (?, ?, ?)")
-            .with(ticket_no, std::int64_t{tracking::place_of(letter.number)}, letter.letter_no)
-            .run();
-      }
     }
     return success();
   }));

@@ -3,30 +3,28 @@
 namespace postproof::store {
 
 // polls: one row for each letter that polling has taken over; letters.next_poll_at is set at the hand-over and taken
-// from there. Rows lie by place on the round of questions (tracking::place_of), so that letters asked together lie
-// together. fingerprint: of the last answer (tracking::fingerprint_of). A letter in a ticket keeps its next_poll_at: it
-// is due again when the ticket is gone. Open tickets of the old form are forgotten: their letters are due and asked
-// anew. Where one row is meant, "+letter_no" keeps to its place instead of polls_by_letter, which lies elsewhere.
+// from there. Letters asked together have neighbouring numbers (tracking::place_of), and so neighbouring rows.
+// fingerprint: of the last answer (tracking::fingerprint_of). tickets.members: letter_no of each, ascending, a JSON
+// array. A letter in a ticket keeps its next_poll_at: it is due again when the ticket is gone. Open tickets of the old
+// form are forgotten: their letters are due and asked anew.
 const char* const schema_of_tracking = R"sql(
 CREATE TABLE polls (
-  place INTEGER NOT NULL,
-  letter_no INTEGER NOT NULL REFERENCES letters (letter_no),
+  letter_no INTEGER PRIMARY KEY REFERENCES letters (letter_no),
   track_number TEXT NOT NULL,
   next_poll_at INTEGER,
   checked_at INTEGER,
-  fingerprint INTEGER,
-  PRIMARY KEY (place, letter_no)
-) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX polls_by_letter ON polls (letter_no);
+  fingerprint INTEGER
+) STRICT;
 CREATE INDEX polls_due ON polls (next_poll_at) WHERE next_poll_at IS NOT NULL;
-CREATE TABLE ticket_members (
-  ticket_no INTEGER NOT NULL REFERENCES tickets (ticket_no),
-  place INTEGER NOT NULL,
-  letter_no INTEGER NOT NULL,
-  PRIMARY KEY (ticket_no, place, letter_no)
-) STRICT, WITHOUT ROWID;
 
-DELETE FROM tickets;
+DROP TABLE tickets;
+CREATE TABLE tickets (
+  ticket TEXT PRIMARY KEY,
+  issued_at INTEGER NOT NULL,
+  next_question_at INTEGER NOT NULL,
+  failures INTEGER NOT NULL DEFAULT 0,
+  members TEXT NOT NULL
+) STRICT;
 DROP INDEX letters_by_ticket;
 ALTER TABLE letters DROP COLUMN ticket_no;
 

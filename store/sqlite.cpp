@@ -123,8 +123,9 @@ Connection::~Connection() {
 }
 
 Query Connection::query(std::string_view sql) {
-  const auto known = statements_.find(sql);
+  const auto known = statements_.find(sql.data());
   if (known != statements_.end()) {
+    ensure(sql == sqlite3_sql(known->second), "the text of a statement is not changed");
     ensure(sqlite3_stmt_busy(known->second) == 0, "a statement is not used inside its own loop");
     return Query(known->second);
   }
@@ -132,7 +133,7 @@ Query Connection::query(std::string_view sql) {
   const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                       &statement, nullptr);
   if (code != SQLITE_OK) raise(database_, code);
-  statements_.emplace(sql, statement);
+  statements_.emplace(sql.data(), statement);
   return Query(statement);
 }
 

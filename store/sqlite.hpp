@@ -101,7 +101,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
-  /// `sql` must live as long as the connection (a literal): it is the key of the cache.
+  /// `sql` must live as long as the connection (a literal): its address is the key of the cache.
   Query query(std::string_view sql);
   /// Runs a statement of the cache that gives no rows: BEGIN, COMMIT and the like.
   void step(std::string_view sql) { query(sql).run(); }
@@ -112,7 +112,7 @@ class Connection {
 
  private:
   sqlite3* database_ = nullptr;
-  std::unordered_map<std::string_view, sqlite3_stmt*> statements_;
+  std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 
 }  // namespace postproof::store

@@ -28,8 +28,6 @@ constexpr std::array tellings{
     Telling{Consequence::lost, orders::NoticeType::letter_lost},
 };
 
-std::int64_t place_in_row(const TrackNumber& number) { return std::int64_t{tracking::place_of(number)}; }
-
 std::optional<std::string> storage_of(const TrackingUpdate& update) {
   return update.storage_until ? std::optional{format_date(*update.storage_until)} : std::nullopt;
 }
@@ -45,14 +43,12 @@ boost::json::object data_of(Consequence consequence, const TrackingUpdate& updat
 void begin_polling(Connection& db, std::int64_t letter_no, const TrackNumber& number,
                    const std::optional<Instant>& first_at) {
   db.query(
-        "INSERT INTO polls (place, letter_no, track_number, next_poll_at) VALUES (?1, ?2, ?3, ?4) "
-        "ON CONFLICT (place, letter_no) DO UPDATE SET next_poll_at = excluded.next_poll_at "
+        "INSERT INTO polls (letter_no, track_number, next_poll_at) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (letter_no) DO UPDATE SET next_poll_at = excluded.next_poll_at "
         "WHERE excluded.next_poll_at IS NOT NULL")
-      .with(place_in_row(number), letter_no, number.str(), first_at)
-      .run();
+      .run_with(letter_no, number.str(), first_at);
   db.query("UPDATE letters SET next_poll_at = NULL WHERE letter_no = ? AND next_poll_at IS NOT NULL")
-      .with(letter_no)
-      .run();
+      .run_with(letter_no);
 }
 
 void TrackingRows::write_events(std::int64_t letter_no, const std::vector<tracking::TrackingEvent>& events) {
@@ -61,9 +57,8 @@ void TrackingRows::write_events(std::int64_t letter_no, const std::vector<tracki
            "INSERT INTO tracking_events (letter_no, at, type, attribute, place_index, tie, name, place) "
            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET tie = excluded.tie, name = excluded.name, "
            "place = excluded.place")
-        .with(letter_no, event.instant, event.type, event.attribute, event.index.str(), event.tie, event.name_received,
-              event.place_received)
-        .run();
+        .run_with(letter_no, event.instant, event.type, event.attribute, event.index.str(), event.tie,
+                  event.name_received, event.place_received);
   }
 }
 
@@ -95,9 +90,9 @@ void TrackingRows::write_letter(const TrackingUpdate& update, Instant now) {
          "UPDATE letters SET status = ?, status_at = coalesce(?, status_at), storage_until = ?, last_change_at = ?, "
          "consequences = consequences | ?, final_at = coalesce(final_at, ?), "
          "delivered_at = coalesce(delivered_at, ?) WHERE letter_no = ?")
-      .with(name_of(update.to), status_at, storage_of(update), update.last_change_at, std::int64_t{update.due.bits()},
-            final_at, delivered ? std::optional{now} : std::nullopt, update.letter_no)
-      .run();
+      .run_with(name_of(update.to), status_at, storage_of(update), update.last_change_at,
+                std::int64_t{update.due.bits()}, final_at, delivered ? std::optional{now} : std::nullopt,
+                update.letter_no);
 }
 
 void TrackingRows::write_poll(const TrackingUpdate& update) {
@@ -107,9 +102,8 @@ void TrackingRows::write_poll(const TrackingUpdate& update) {
     return db_
         .query(
             "UPDATE polls SET next_poll_at = ?, checked_at = coalesce(?, checked_at), fingerprint = ? "
-            "WHERE place = ? AND +letter_no = ?")
-        .with(update.next_poll_at, update.checked_at, fingerprint, place_in_row(update.number), update.letter_no)
-        .run();
+            "WHERE letter_no = ?")
+        .run_with(update.next_poll_at, update.checked_at, fingerprint, update.letter_no);
   };
   if (write() == 1) return;
   begin_polling(db_, update.letter_no, update.number, std::nullopt);  // not taken over yet
@@ -140,9 +134,8 @@ Result<bool> TrackingRows::write(const TrackingUpdate& update, Instant now) {
 }
 
 void TrackingRows::write(const tracking::QuietAnswer& quiet) {
-  db_.query("UPDATE polls SET next_poll_at = ?, checked_at = ? WHERE place = ? AND +letter_no = ?")
-      .with(quiet.next_poll_at, quiet.checked_at, place_in_row(quiet.number), quiet.letter_no)
-      .run();
+  db_.query("UPDATE polls SET next_poll_at = ?, checked_at = ? WHERE letter_no = ?")
+      .run_with(quiet.next_poll_at, quiet.checked_at, quiet.letter_no);
 }
 
 Result<void> TrackingRows::write(std::span<const tracking::AlarmChange> alarms, Instant now) {
@@ -151,24 +144,19 @@ Result<void> TrackingRows::write(std::span<const tracking::AlarmChange> alarms, 
       PP_TRYV(rows_.raise_alarm(name_of(alarm.kind), alarm.object, what_to_do(alarm.kind), now));
     } else {
       db_.query("UPDATE alarms SET closed_at = ? WHERE kind = ? AND object = ? AND closed_at IS NULL")
-          .with(now, name_of(alarm.kind), alarm.object)
-          .run();
+          .run_with(now, name_of(alarm.kind), alarm.object);
     }
   }
   return success();
 }
 
 void TrackingRows::close_ticket(const std::string& ticket) {
-  db_.query("DELETE FROM ticket_members WHERE ticket_no = (SELECT ticket_no FROM tickets WHERE ticket = ?)")
-      .bind(ticket)
-      .run();
   db_.query("DELETE FROM tickets WHERE ticket = ?").bind(ticket).run();
 }
 
 void TrackingRows::postpone(const tracking::PostponedTicket& ticket) {
   db_.query("UPDATE tickets SET next_question_at = ?, failures = ? WHERE ticket = ?")
-      .with(ticket.next_question_at, ticket.failures, ticket.ticket)
-      .run();
+      .run_with(ticket.next_question_at, ticket.failures, ticket.ticket);
 }
 
 }  // namespace postproof::store

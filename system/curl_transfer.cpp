@@ -151,6 +151,7 @@ void CurlTransfer::set_message() {
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(CURLOPT_WRITEFUNCTION, &CurlTransfer::take_body);
   set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+  set(CURLOPT_BUFFERSIZE, 128L << 10U);
   set(CURLOPT_HEADERFUNCTION, &CurlTransfer::take_header);
   set(CURLOPT_HEADERDATA, static_cast<void*>(this));
 }
@@ -183,11 +184,21 @@ std::size_t CurlTransfer::take_body(char* data, std::size_t one, std::size_t siz
     return CURL_WRITEFUNC_ERROR;
   }
   try {
+    if (transfer.answer_.body.empty()) transfer.answer_.body.reserve(transfer.announced_bytes());
     transfer.answer_.body.append(data, bytes);
   } catch (const std::exception&) {
     return CURL_WRITEFUNC_ERROR;
   }
   return bytes;
+}
+
+/// Nobody is believed further than what may come, nor further than a few megabytes in advance.
+std::size_t CurlTransfer::announced_bytes() const {
+  constexpr curl_off_t most_in_advance = curl_off_t{4} << 20U;
+  curl_off_t announced = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  const auto bytes = static_cast<std::size_t>(std::clamp<curl_off_t>(announced, 0, most_in_advance));
+  return std::min(bytes, request_->most_answer_bytes);
 }
 
 std::size_t CurlTransfer::take_header(char* data, std::size_t one, std::size_t size, void* self) {

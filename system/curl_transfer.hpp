@@ -41,6 +41,7 @@ class CurlTransfer {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
 
+  std::size_t announced_bytes() const;
   static std::size_t take_body(char* data, std::size_t one, std::size_t size, void* self);
   static std::size_t take_header(char* data, std::size_t one, std::size_t size, void* self);
   template <class Value>

@@ -40,6 +40,7 @@ class Issue {
   const int most_calls_;
   Letters due_;           // read, and not in a list before next_
   std::size_t next_ = 0;  // of due_
+  bool is_last_ = false;  // nothing is due besides due_
   Letters failed_;        // without a ticket for another reason than the quota
 };
 
@@ -54,9 +55,10 @@ Result<void> Issue::issue_all() {
 
 /// Reads many at once, because each reading passes by those that are in tickets.
 Result<void> Issue::fill_due() {
-  if (next_ < due_.size()) return success();
+  if (next_ < due_.size() || is_last_) return success();
   PP_TRY(due_, run_.store.due_letters(run_.now, all_, most_due_at_once));
   next_ = 0;
+  is_last_ = due_.size() < most_due_at_once;
   return success();
 }
 
@@ -64,7 +66,7 @@ Result<void> Issue::fill_due() {
 Result<std::vector<Letters>> Issue::next_lists() {
   PP_TRYV(fill_due());
   std::vector<Letters> lists;
-  if (due_.empty()) return lists;
+  if (next_ == due_.size()) return lists;
   const auto per_list = static_cast<std::size_t>(run_.settings.items_per_ticket);
   const std::size_t wanted = std::min((due_.size() - next_ + per_list - 1) / per_list,
                                       static_cast<std::size_t>(run_.settings.requests_at_once));

@@ -70,14 +70,13 @@ class PollStore {
   /// Open tickets with next_question_at ≤ now, oldest question first, at most `most`.
   virtual Result<std::vector<OpenTicket>> ripe_tickets(Instant now, std::size_t most) = 0;
 
-  /// The letters of an open ticket, in the order of their places; none if there is no such ticket.
+  /// The letters of an open ticket by letter_no; none if there is no such ticket.
   virtual Result<std::vector<AskedLetter>> members(const std::string& ticket) = 0;
 
-  /// How many letters are to be asked about again at some time, those in tickets included; may be
-  /// an hour behind.
+  /// How many letters are to be asked about again at some time, those in tickets included; may be three hours behind.
   virtual Result<std::int64_t> letters_to_ask() = 0;
 
-  /// Letters that no open ticket holds, next_poll_at first, then by place, at most `most`: those with
+  /// Letters that no open ticket holds, by next_poll_at, then letter_no, at most `most`: those with
   /// next_poll_at ≤ now and, if `all`, also every other one that was handed over and is not final.
   virtual Result<std::vector<DueLetter>> due_letters(Instant now, bool all, std::size_t most) = 0;
 

@@ -160,7 +160,9 @@ Result<void> BatchAnswer::take_items(pugi::xml_node value) {
   const ElementDigest digest(value);
   NamedChildren found(value, item_uri, "Item");
   std::size_t count = 0;
-  while (const pugi::xml_node node = found.next()) {
+  pugi::xml_node next = found.next();
+  while (const pugi::xml_node node = next) {
+    next = found.next();
     if (++count > most_items_of_a_ticket) return post_failure("The post's answer has more than 3000 items.");
     constexpr std::size_t longest_number = 32;
     const std::string_view number = node.attribute("Barcode").value();
@@ -168,7 +170,7 @@ Result<void> BatchAnswer::take_items(pugi::xml_node value) {
     const auto [place, fresh] = places_.emplace(number, items_.size());
     if (fresh) items_.push_back({number, 0, {}});
     Item& item = items_[place->second];
-    item.digest = item.digest * 31 + digest.of(node);
+    item.digest = item.digest * 31 + digest.of(document_.source_of(node, next));
     item.nodes.push_back(node);
   }
   return success();

@@ -48,6 +48,22 @@ std::optional<std::uint32_t> next_char(std::string_view text, std::size_t& at) {
   return c;
 }
 
+/// Moves `at` behind the character there; false if it is none that XML allows. Cyrillic goes the short way.
+inline bool skip_xml_char(std::string_view text, std::size_t& at) {
+  const auto lead = static_cast<std::uint8_t>(text[at]);
+  const bool plain = lead >= 0x20 && lead < 0x80;
+  const bool two_bytes = lead >= 0xC2 && lead <= 0xDF && at + 1 < text.size() && (text[at + 1] & 0xC0) == 0x80;
+  if (plain || two_bytes) {
+    at += plain ? 1 : 2;
+    return true;
+  }
+  const auto c = next_char(text, at);
+  return c && is_xml_char(*c);
+}
+
+/// Whether a byte of UTF-8 is not the first of its character.
+bool is_inside_char(char byte) { return (static_cast<std::uint8_t>(byte) & 0xC0U) == 0x80; }
+
 constexpr std::uint64_t each_byte(std::uint8_t value) { return 0x0101010101010101U * value; }
 
 /// 0x01 in each byte of `word` that is `wanted`; both are ASCII.
@@ -76,8 +92,7 @@ std::optional<std::size_t> marks_of_xml_text(std::string_view text) {
     const std::size_t end = std::min(text.size(), at + sizeof sums);
     while (at < end) {
       const char first = text[at];
-      const auto c = next_char(text, at);
-      if (!c || !is_xml_char(*c)) return std::nullopt;
+      if (!skip_xml_char(text, at)) return std::nullopt;
       marks += first == '<' || first == '=' ? 1 : 0;
     }
   }
@@ -166,19 +181,6 @@ void add_text(std::uint64_t& digest, std::string_view text) {
   add_word(digest, rest);
 }
 
-/// The document's depth is bounded (most_answer_depth), and so is this.
-void add_element(std::uint64_t& digest, pugi::xml_node node) {
-  add_word(digest, static_cast<std::uint64_t>(node.type()));
-  add_text(digest, node.name());
-  add_text(digest, node.value());
-  for (const pugi::xml_attribute attribute : node.attributes()) {
-    add_text(digest, attribute.name());
-    add_text(digest, attribute.value());
-  }
-  for (const pugi::xml_node child : node.children()) add_element(digest, child);
-  add_word(digest, ~std::uint64_t{0});
-}
-
 struct DepthMeter : pugi::xml_tree_walker {
   int deepest = 0;
   bool for_each(pugi::xml_node&) override {
@@ -223,7 +225,8 @@ Result<SoapDocument> SoapDocument::read(std::string text, std::string_view envel
   if (auto complaint = complaint_about(std::string_view{text})) return post_failure(std::move(*complaint));
   SoapDocument soap;
   soap.envelope_uri_ = envelope_uri;
-  soap.text_ = std::make_unique<std::string>(std::move(text));
+  soap.text_ = std::make_unique<std::string>(text);
+  soap.raw_ = std::move(text);
   soap.document_ = std::make_unique<pugi::xml_document>();
   const pugi::xml_parse_result parsed = soap.document_->load_buffer_inplace(
       soap.text_->data(), soap.text_->size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
@@ -280,10 +283,24 @@ ElementDigest::ElementDigest(pugi::xml_node parent) : outside_(digest_start) {
   }
 }
 
-std::uint64_t ElementDigest::of(pugi::xml_node element) const {
+std::uint64_t ElementDigest::of(std::string_view source) const {
   std::uint64_t digest = outside_;
-  add_element(digest, element);
+  add_text(digest, source);
   return digest;
+}
+
+std::string_view SoapDocument::source_of(pugi::xml_node element, pugi::xml_node next) const {
+  const std::string_view name = element.name();
+  const std::string_view raw = raw_;
+  const auto start = static_cast<std::size_t>(element.offset_debug());
+  const std::size_t end = next ? static_cast<std::size_t>(next.offset_debug()) : raw.size();
+  ensure(start < end && end <= raw.size(), "elements lie in their text in the order of the document");
+  std::string_view source = raw.substr(start, end - start);
+  for (std::size_t tag = source.rfind("</"); tag != std::string_view::npos && tag > 0;
+       tag = source.rfind("</", tag - 1)) {
+    if (source.substr(tag + 2).starts_with(name)) return source.substr(0, tag);
+  }
+  return source;
 }
 
 std::string text_of_element(pugi::xml_node element) {
@@ -305,16 +322,17 @@ std::optional<int> number_of(std::string_view text) {
 }
 
 std::string bounded_name(std::string_view text) {
-  text = trimmed(text);
   std::string name;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t first = at;
-    if (!next_char(text, at)) break;
-    if (name.size() + (at - first) > most_name_bytes) break;
-    const bool space = xml_space.find(text[first]) != std::string_view::npos;
-    if (!space) name += text.substr(first, at - first);
-    if (space && !name.ends_with(' ')) name += ' ';
+  for (text = trimmed(text); !text.empty() && name.size() <= most_name_bytes; text = trimmed(text)) {
+    const std::string_view word = text.substr(0, text.find_first_of(xml_space));
+    if (!name.empty()) name += ' ';
+    name += word.substr(0, most_name_bytes + 1);
+    text.remove_prefix(word.size());
   }
+  if (name.size() <= most_name_bytes) return name;
+  std::size_t end = most_name_bytes;
+  while (end > 0 && is_inside_char(name[end])) --end;
+  name.resize(end);
   return std::string{trimmed(name)};
 }
 
@@ -327,9 +345,9 @@ PostalIndex index_of(std::string_view text) {
 std::optional<Instant> office_time_of(std::string_view text, const PostalIndex& index) {
   text = trimmed(text);
   if (text.size() != 19 || text[2] != '.' || text[5] != '.' || text[10] != ' ') return std::nullopt;
-  const std::string as_iso =
-      fmt::format("{}-{}-{}T{}Z", text.substr(6, 4), text.substr(3, 2), text.substr(0, 2), text.substr(11));
-  const auto shown = parse_instant(as_iso);
+  std::string as_iso = "yyyy-MM-ddTHH:mm:ssZ";
+  as_iso.replace(0, 4, text.substr(6, 4)).replace(5, 2, text.substr(3, 2)).replace(8, 2, text.substr(0, 2));
+  const auto shown = parse_instant(as_iso.replace(11, 8, text.substr(11)));
   if (!shown) return std::nullopt;
   return *shown - office_zone(index).east;
 }

@@ -46,10 +46,16 @@ class SoapDocument {
   /// The next such sibling.
   static pugi::xml_node next_of(pugi::xml_node node, std::string_view uri, std::string_view local_name);
 
+  /// The element as it came, from its name up to its end tag; where it has none, or holds one that looks like its own,
+  /// some white space or markup behind it may be there too, but never less. `next`: the next element of the document
+  /// that is not inside it; null for the last one. Borrows from this document.
+  std::string_view source_of(pugi::xml_node element, pugi::xml_node next) const;
+
  private:
   SoapDocument() = default;
 
-  std::unique_ptr<std::string> text_;  // pugixml points into it
+  std::string raw_;                    // as it came
+  std::unique_ptr<std::string> text_;  // pugixml writes and points into it
   std::unique_ptr<pugi::xml_document> document_;
   pugi::xml_node body_;
   std::string envelope_uri_;
@@ -75,13 +81,14 @@ class NamedChildren {
   std::string_view known_;  ///< a qualified name that is one
 };
 
-/// A digest of all names, values and texts below and on the element, and of the namespaces in force outside of it, in
-/// their order: where it is the same the element says the same. 64 bits, no protection against made collisions.
+/// A digest of an element's source text and of the namespaces in force outside of it: where it is the same the element
+/// says the same (the reverse does not hold). 64 bits, no protection against made collisions.
 class ElementDigest {
  public:
   /// For elements that are children of `parent`.
   explicit ElementDigest(pugi::xml_node parent);
-  std::uint64_t of(pugi::xml_node element) const;
+  /// `source`: SoapDocument::source_of an element.
+  std::uint64_t of(std::string_view source) const;
 
  private:
   std::uint64_t outside_;
