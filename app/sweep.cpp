@@ -75,7 +75,7 @@ Result<SweepReport> sweep(House& house) {
   PP_TRY(report.erased, repeat([&] { return rows.erase(rules.erase_after_days, now); }));
   PP_TRY(report.closed, rows.close_batches(now));
   PP_TRY(report.cleared, clear_folders(house, now));
-  PP_TRY(const int forgotten, rows.forget_attempts(rules.account_window, now));
+  PP_TRY(const int forgotten, repeat([&] { return rows.forget_attempts(rules.account_window, now); }));
   (void)forgotten;  // housekeeping of no interest to anybody
   PP_TRYV(rows.watch(rules, house.calendar(), now));
   return report;

@@ -13,15 +13,22 @@ namespace postproof::postsim {
 namespace {
 
 constexpr ZoneOffset moscow{std::chrono::hours{3}};
+constexpr std::size_t usual_item_bytes = 1200;
 
 std::string in_envelope(std::string_view body) {
   return fmt::format(R"(<S:Envelope xmlns:S="{}"><S:Body>{}</S:Body></S:Envelope>)", soap_names::soap_11, body);
 }
 
-std::string wrapped(FcWrapper wrapper, std::string_view content) {
+/// What stands before and behind the content; an answer of a ticket is half a megabyte, and copied no more than once.
+std::string wrapped(FcWrapper wrapper, std::string content) {
   const std::string_view name = wrapper == FcWrapper::ticket ? "ticketResponse" : "answerByTicketResponse";
-  return in_envelope(fmt::format(R"(<ns2:{0} xmlns:ns2="{1}" xmlns:ns3="{2}">{3}</ns2:{0}>)", name,
-                                 soap_names::fc_wrappers, soap_names::fc_items, content));
+  const std::string around = in_envelope(fmt::format(R"(<ns2:{0} xmlns:ns2="{1}" xmlns:ns3="{2}"></ns2:{0}>)", name,
+                                                     soap_names::fc_wrappers, soap_names::fc_items));
+  const std::size_t middle = around.find("></ns2:") + 1;
+  content.reserve(content.size() + around.size());
+  content.insert(0, around, 0, middle);
+  content.append(around, middle);
+  return content;
 }
 
 void append_number(std::string& out, int value) {
@@ -108,8 +115,10 @@ std::string fc_answer(std::span<const FcItem> items, Instant prepared_at, Langua
   std::string content =
       fmt::format(R"(<value FileName="" FileTypeID="2" FileNumber="1" RecipientID="1" DatePreparation="{}">)",
                   local_time(prepared_at, moscow));
+  content.reserve(items.size() * usual_item_bytes);
   for (const FcItem& item : items) append_item(content, item, language);
-  return wrapped(FcWrapper::answer, content + "</value>");
+  content += "</value>";
+  return wrapped(FcWrapper::answer, std::move(content));
 }
 
 std::string fc_fault(std::string_view reason) {

@@ -100,8 +100,7 @@ void add_notice(Connection& db, const LetterId& letter, std::string_view body, I
   db.query(
         "INSERT INTO notices (letter_id, at, body, due_at) SELECT ?1, ?2, ?3, iif(EXISTS (SELECT 1 FROM notices WHERE "
         "letter_id = ?1 AND delivered_at IS NULL AND given_up_at IS NULL), NULL, 0)")
-      .with(letter.str(), at, body)
-      .run();
+      .run_with(letter.str(), at, body);
 }
 
 std::string NoticeRows::id_of(std::int64_t number, std::string_view body) const {

@@ -30,6 +30,7 @@ ALTER TABLE letters DROP COLUMN ticket_no;
 
 CREATE INDEX letters_at_office ON letters (storage_until) WHERE status = 'at_office' AND storage_until IS NOT NULL;
 CREATE INDEX letters_printed ON letters (printed_at) WHERE status = 'printed';
+CREATE INDEX letters_of_test ON letters (batch_no) WHERE is_test = 1;
 CREATE INDEX letters_to_erase ON letters (final_at) WHERE final_at IS NOT NULL AND erased_at IS NULL;
 CREATE INDEX letters_to_remind ON letters (delivered_at) WHERE delivered_at IS NOT NULL AND reminded_at IS NULL;
 )sql";

@@ -149,27 +149,59 @@ Result<int> SweepRows::forget_attempts(seconds window, Instant now) {
   std::int64_t changed = 0;
   PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
     const Instant before = now - window - days_in_seconds(1);
-    changed = scope.connection.query("DELETE FROM attempts WHERE at < ?").bind(before).run();
+    // The oldest have the lowest numbers; an index by time would be written with each attempt.
+    changed = scope.connection
+                  .query(
+                      "DELETE FROM attempts WHERE at < ?1 AND attempt_no IN (SELECT attempt_no FROM attempts ORDER BY "
+                      "attempt_no LIMIT ?2)")
+                  .run_with(before, most_in_one_go);
     return success();
   }));
   return static_cast<int>(changed);
 }
 
+/// The batches whose letters all seem to be final. What is final stays so but for a scan that the post takes back; so
+/// each batch is read on from the letter that was open the last time, and once more from the start at the end.
+Result<std::vector<std::string>> SweepRows::ended_batches() {
+  return readers_.read<std::vector<std::string>>([&](Connection& db) -> Result<std::vector<std::string>> {
+    const auto open_letter = [&db](std::int64_t batch_no, std::int64_t from) -> std::optional<std::int64_t> {
+      Query row = db.query(
+          "SELECT posting_no FROM letters WHERE batch_no = ? AND posting_no >= ? AND status NOT IN ('delivered', "
+          "'returned', 'lost', 'rejected') ORDER BY posting_no LIMIT 1");
+      row.with(batch_no, from);
+      return row.next() ? std::optional{row.integer(0)} : std::nullopt;
+    };
+    std::vector<std::string> ended;
+    std::map<std::int64_t, std::int64_t> open;
+    Query batch = db.query("SELECT batch_no, batch_id FROM batches WHERE state = 'acknowledged'");
+    while (batch.next()) {
+      const std::int64_t batch_no = batch.integer(0);
+      const auto known = open_letters_.find(batch_no);
+      std::optional<std::int64_t> found = open_letter(batch_no, known == open_letters_.end() ? 0 : known->second);
+      if (!found && known != open_letters_.end()) found = open_letter(batch_no, 0);
+      if (found) open.emplace(batch_no, *found);
+      if (!found) ended.push_back(batch.text(1));
+    }
+    open_letters_ = std::move(open);
+    return ended;
+  });
+}
+
 Result<int> SweepRows::close_batches(Instant now) {
+  PP_TRY(const std::vector<std::string> ended, ended_batches());
+  if (ended.empty()) return 0;
   std::int64_t changed = 0;
   PP_TRYV(writer_.run(now, [&](WriteScope& scope) -> Result<void> {
-    std::vector<std::string> ids;
-    Query due = scope.connection.query(
-        "SELECT batch_id FROM batches b WHERE b.state = 'acknowledged' AND NOT EXISTS (SELECT 1 FROM letters l WHERE "
-        "l.batch_no = b.batch_no AND l.status NOT IN ('delivered', 'returned', 'lost', 'rejected'))");
-    while (due.next()) ids.push_back(due.text(0));
-    for (const std::string& id : ids) {
-      changed +=
+    for (const std::string& id : ended) {
+      const std::int64_t closed =
           scope.connection
-              .query("UPDATE batches SET state = 'closed', closed_at = ? WHERE batch_id = ? AND state = 'acknowledged'")
-              .with(now, id)
-              .run();
-      scope.audit.append(now, by_sweep, "batch.closed", id, "");
+              .query(
+                  "UPDATE batches SET state = 'closed', closed_at = ? WHERE batch_id = ? AND state = 'acknowledged' "
+                  "AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.batch_no = batches.batch_no AND l.status NOT IN "
+                  "('delivered', 'returned', 'lost', 'rejected'))")
+              .run_with(now, id);
+      if (closed == 1) scope.audit.append(now, by_sweep, "batch.closed", id, "");
+      changed += closed;
     }
     return success();
   }));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,7 @@ namespace postproof::store {
 
 /// The tidying that needs no question: what time alone has decided is written down, what must go is erased, and what a
 /// person should look at becomes an alarm. Every method is repeatable and bounded; it returns how many rows it changed
-/// and is called again until that is 0. Any thread.
+/// and is called again until that is 0. Any thread, but close_batches by one at a time.
 class SweepRows {
  public:
   SweepRows(Writer& writer, Readers& readers, Sealer& personal, bool notices_wanted)
@@ -51,6 +53,9 @@ class SweepRows {
   Result<void> watch(const orders::Rules& rules, const Calendar& calendar, Instant now);
 
  private:
+  Result<std::vector<std::string>> ended_batches();
+
+  std::map<std::int64_t, std::int64_t> open_letters_;  // batch_no to a posting_no that was not final, when last seen
   Writer& writer_;
   Readers& readers_;
   Sealer& personal_;

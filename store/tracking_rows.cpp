@@ -113,8 +113,13 @@ void TrackingRows::write_poll(const TrackingUpdate& update) {
 Result<bool> TrackingRows::write(const TrackingUpdate& update, Instant now) {
   const std::optional<Row> row = row_of(update);
   if (!row) return false;
-  const bool changes = update.to != update.from || !update.added.empty() || !update.due.empty();
-  if (changes || row->storage_until != storage_of(update)) write_letter(update, now);
+  const bool moves = update.to != update.from || !update.due.empty() || row->storage_until != storage_of(update);
+  if (moves) {
+    write_letter(update, now);
+  } else if (!update.added.empty()) {  // the usual news: no index has this column
+    db_.query("UPDATE letters SET last_change_at = ? WHERE letter_no = ?")
+        .run_with(update.last_change_at, update.letter_no);
+  }
   if (update.to != update.from) {
     const orders::Change change{now, std::string(by_post), ""};
     rows_.record_change(update.id, "letter", name_of(update.from), name_of(update.to), change);

@@ -1,6 +1,7 @@
 // SweepRows::watch: alarms that follow from stored facts. Each is raised while its cause lasts and closed when it is
 // gone.
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string_view>
@@ -51,16 +52,28 @@ Wanted unanswered_batches(Connection& db, const orders::Rules& rules, const Cale
   return wanted;
 }
 
+/// Counts through the index of printed letters only, and there only what is due: the last nights may be millions.
 Wanted unscanned_batches(Connection& db, const orders::Rules& rules, const Calendar& calendar, Instant now) {
+  std::map<std::int64_t, std::string> due_batches;
+  Instant not_due_since = now;
+  Query batch = db.query("SELECT batch_no, batch_id, acknowledged_at FROM batches WHERE state = 'acknowledged'");
+  while (batch.next()) {
+    const Date printed = local_date(batch.instant(2), rules.zone);
+    const bool is_due = local_date(now, rules.zone) > calendar.add_working_days(printed, first_scan_working_days);
+    if (is_due) due_batches.emplace(batch.integer(0), batch.text(1));
+    if (!is_due) not_due_since = std::min(not_due_since, batch.instant(2));
+  }
   Wanted wanted;
-  Query row = db.query(
-      "SELECT b.batch_id, b.acknowledged_at, (SELECT count(*) FROM letters l WHERE l.batch_no = b.batch_no AND "
-      "l.status = 'printed') AS waiting FROM batches b WHERE b.state = 'acknowledged'");
-  while (row.next()) {
-    const Date printed = local_date(row.instant(1), rules.zone);
-    const Date due = calendar.add_working_days(printed, first_scan_working_days);
-    if (row.integer(2) == 0 || local_date(now, rules.zone) <= due) continue;
-    wanted[row.text(0)] = row.text(2) + " letters of this batch were printed but never scanned by the post: ask both.";
+  if (due_batches.empty()) return wanted;
+  Query waiting = db.query(
+      "SELECT batch_no, count(*) FROM letters INDEXED BY letters_printed WHERE status = 'printed' AND printed_at < ? "
+      "GROUP BY batch_no");
+  waiting.bind(not_due_since);
+  while (waiting.next()) {
+    const auto due = due_batches.find(waiting.integer(0));
+    if (due == due_batches.end()) continue;
+    wanted[due->second] =
+        waiting.text(1) + " letters of this batch were printed but never scanned by the post: ask both.";
   }
   return wanted;
 }
@@ -97,7 +110,8 @@ Result<void> SweepRows::watch(const orders::Rules& rules, const Calendar& calend
                              "'postproof letters mark-lost' or ask the post."),
                    now));
     Query test_letters = db.query(
-        "SELECT b.batch_id FROM letters l JOIN batches b USING (batch_no) WHERE l.is_test = 1 AND l.printed_at <= ? "
+        "SELECT b.batch_id FROM letters l INDEXED BY letters_of_test JOIN batches b USING (batch_no) WHERE l.is_test = "
+        "1 AND l.printed_at <= ? "
         "AND l.status NOT IN ('delivered', 'rejected') AND b.state <> 'closed' LIMIT ?");
     test_letters.with(now - days_in_seconds(test_letter_days), most_alarms_of_a_kind);
     PP_TRYV(settle(
