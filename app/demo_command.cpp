@@ -245,8 +245,8 @@ class Demo {
     while (true) {
       PP_TRY(const store::LetterPage page, house->database().desk().letters(filter));
       for (const orders::Letter& letter : page.letters) {
-        fresh.push_back(Seen{letter.id, letter.account_id, letter.status, letter.track_number, letter.ordered_at,
-                             letter.checked_at.has_value(), confirmed_accounts_.contains(letter.account_id)});
+        fresh.push_back(Seen{letter.id, letter.account_id, letter.status, letter.track_number, letter.ordered_at, false,
+                             confirmed_accounts_.contains(letter.account_id)});
       }
       if (!page.next_before) break;
       filter.before = *page.next_before;

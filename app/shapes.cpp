@@ -58,7 +58,7 @@ api::TrackingView tracking_view(const store::TrackedWay& way, const tracking::Tr
   view.track_number = way.letter.track_number;
   view.status = way.letter.status;
   view.storage_until = way.letter.storage_until;
-  view.checked_at = way.letter.checked_at;
+  view.checked_at = way.checked_at;
   view.summary = tracking::summary_of(tracking::facts_shown(way.tracked, now, rules),
                                       english ? orders::Language::en : orders::Language::ru);
   for (const tracking::TrackingEvent& event : way.tracked.events) {

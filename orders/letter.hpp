@@ -28,7 +28,6 @@ struct Letter {
   std::optional<Date> valid_through;          ///< the printed day
   std::optional<Instant> confirmed_at;
   std::optional<Date> storage_until;
-  std::optional<Instant> checked_at;
 };
 
 /// The code's status as a function of what is stored and `now`: a live code whose instant is over is expired.

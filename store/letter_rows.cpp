@@ -43,7 +43,6 @@ orders::Letter letter_of(const Query& row) {
   letter.valid_through = maybe_date(row, 10);
   letter.confirmed_at = row.maybe_instant(11);
   letter.storage_until = maybe_date(row, 12);
-  letter.checked_at = row.maybe_instant(13);
   return letter;
 }
 

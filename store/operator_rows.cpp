@@ -44,7 +44,7 @@ BatchLine line_of(Connection& db, const Query& row) {
 
 Result<std::optional<orders::Letter>> OperatorRows::letter(const LetterId& id) {
   using Found = std::optional<orders::Letter>;
-  return readers_.read<Found>([&](Connection& db) -> Result<Found> {
+  return readers_.read_once<Found>([&](Connection& db) -> Result<Found> {
     Query row = db.query(POSTPROOF_LETTER_COLUMNS "WHERE l.letter_id = ? AND l.is_test = 0");
     row.bind(id.str());
     if (!row.next()) return Found{};
@@ -125,9 +125,12 @@ Result<std::optional<TrackedWay>> OperatorRows::way(const TrackNumber& number) {
     if (!row.next()) return Found{};
     TrackedWay way;
     way.letter = letter_of(row);
-    Query more = db.query("SELECT letter_no, printed_at, declared_lost FROM letters WHERE track_number = ?");
+    Query more = db.query(
+        "SELECT l.letter_no, l.printed_at, l.declared_lost, coalesce(p.checked_at, l.checked_at) FROM letters l "
+        "LEFT JOIN polls p USING (letter_no) WHERE l.track_number = ?");
     more.bind(number.str());
     more.next();
+    way.checked_at = more.maybe_instant(3);
     way.tracked.id = way.letter.id;
     way.tracked.number = number;
     way.tracked.status = way.letter.status;

@@ -58,6 +58,7 @@ struct OpenedLetter {
 struct TrackedWay {
   orders::Letter letter;
   tracking::TrackedLetter tracked;
+  std::optional<Instant> checked_at;  ///< when the post last answered for it
 };
 
 /// Counts for the operator. Test letters are not in them.

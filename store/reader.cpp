@@ -3,11 +3,19 @@
 namespace postproof::store {
 
 namespace {
+
 constexpr std::size_t most_idle = 8;
+
+/// Room for the inner pages of the trees of some million letters, which each look-up passes.
+std::unique_ptr<Connection> tuned(std::unique_ptr<Connection> connection) {
+  connection->execute("PRAGMA cache_size = -16384");
+  return connection;
 }
 
+}  // namespace
+
 Readers::Readers(Path file, std::unique_ptr<Connection> first) : file_(std::move(file)) {
-  idle_.push_back(std::move(first));
+  idle_.push_back(tuned(std::move(first)));
 }
 
 std::unique_ptr<Connection> Readers::take() {
@@ -19,7 +27,7 @@ std::unique_ptr<Connection> Readers::take() {
       return connection;
     }
   }
-  return std::make_unique<Connection>(file_, Connection::Mode::read_only);
+  return tuned(std::make_unique<Connection>(file_, Connection::Mode::read_only));
 }
 
 Readers::Lent::~Lent() {

@@ -19,15 +19,18 @@ class Readers {
   /// Runs `query` with a connection in one read transaction and translates SQLite's failures.
   template <class T>
   Result<T> read(const std::function<Result<T>(Connection&)>& query) {
-    try {
-      Lent lent(*this);
-      lent.connection->step("BEGIN");
-      Result<T> result = query(*lent.connection);
-      lent.connection->step("COMMIT");
+    return lend<T>([&](Connection& connection) {
+      connection.step("BEGIN");
+      Result<T> result = query(connection);
+      connection.step("COMMIT");
       return result;
-    } catch (const SqliteFailure& failure) {
-      return error_of(failure);
-    }
+    });
+  }
+
+  /// The same for a query of one statement, which is a transaction by itself.
+  template <class T>
+  Result<T> read_once(const std::function<Result<T>(Connection&)>& query) {
+    return lend<T>(query);
   }
 
  private:
@@ -39,6 +42,16 @@ class Readers {
     Readers& readers;
     std::unique_ptr<Connection> connection;
   };
+
+  template <class T, class Work>
+  Result<T> lend(const Work& work) {
+    try {
+      Lent lent(*this);
+      return work(*lent.connection);
+    } catch (const SqliteFailure& failure) {
+      return error_of(failure);
+    }
+  }
 
   std::unique_ptr<Connection> take();
 

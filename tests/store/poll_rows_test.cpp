@@ -112,7 +112,7 @@ TEST_CASE("a quiet answer moves the next question and the instant of the look, a
   harvest.quiet = {{member.letter_no, member.number, house.now, house.now + seconds{7200}}};
   harvest.closed_tickets = {"t-1"};
   good(house.rows().apply(harvest));
-  CHECK(house.shop.data.letter(house.letters[0].id).checked_at == house.now);
+  CHECK(good(house.shop.data.db().desk().way(house.letters[0].track_number))->checked_at == house.now);
   CHECK(house.tracked(0).next_poll_at == house.now + seconds{7200});
   CHECK(good(house.rows().due_letters(house.now, false, 10)).size() == 3);
   CHECK(good(house.rows().due_letters(house.now + seconds{7200}, false, 10)).size() == 4);
