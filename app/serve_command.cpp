@@ -80,6 +80,7 @@ sigset_t keep_ending_signals() {
 Result<Answer> run_serve(const CommandContext& context) {
   const sigset_t signals = keep_ending_signals();
   PP_TRY(const auto house, context.open({false, true}));
+  house->database().map_for_readers();
   PP_TRY(const orders::AddressChecks* checks, house->order_checks());
   PP_TRY(api::ServerSettings settings, settings_of(house->config()));
   const std::unique_ptr<FlushedLog> log = make_stderr_log(house->config().log.level);

@@ -28,8 +28,9 @@ double Child::rss_mib() const {
   std::ifstream statm(fmt::format("/proc/{}/statm", pid_));
   double size = 0;
   double resident = 0;
-  statm >> size >> resident;
-  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1U << 20U);
+  double of_files = 0;  // pages of the database, which are the system's
+  statm >> size >> resident >> of_files;
+  return (resident - of_files) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1U << 20U);
 }
 
 double Child::processor_seconds() const {

@@ -45,6 +45,9 @@ class Database {
   using KeptWork = std::function<Result<void>(orders::Transaction&, RepeatedRows&)>;
   void submit_kept(Instant now, KeptWork work, Writer::Done done);
 
+  /// See Readers::map_file. For whoever answers many questions about letters here and there, as the service does.
+  void map_for_readers() { readers_.map_file(); }
+
   /// Counts for whoever watches; `day` is that of the service zone. Some tenths of a second for a million letters.
   Result<ServiceFigures> figures(Date day) { return service_figures(readers_, day); }
   WriterFigures writer_figures() const { return writer_.figures(); }

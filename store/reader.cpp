@@ -12,22 +12,34 @@ std::unique_ptr<Connection> tuned(std::unique_ptr<Connection> connection) {
   return connection;
 }
 
+void map(Connection& connection) { connection.execute("PRAGMA mmap_size = 4294967296"); }  // the library stops at 2 GiB
+
 }  // namespace
 
 Readers::Readers(Path file, std::unique_ptr<Connection> first) : file_(std::move(file)) {
   idle_.push_back(tuned(std::move(first)));
 }
 
+void Readers::map_file() {
+  const std::lock_guard guard(mutex_);
+  is_mapped_ = true;
+  for (const auto& connection : idle_) map(*connection);
+}
+
 std::unique_ptr<Connection> Readers::take() {
+  bool is_mapped = false;
   {
     const std::lock_guard guard(mutex_);
+    is_mapped = is_mapped_;
     if (!idle_.empty()) {
       auto connection = std::move(idle_.back());
       idle_.pop_back();
       return connection;
     }
   }
-  return tuned(std::make_unique<Connection>(file_, Connection::Mode::read_only));
+  auto connection = tuned(std::make_unique<Connection>(file_, Connection::Mode::read_only));
+  if (is_mapped) map(*connection);
+  return connection;
 }
 
 Readers::Lent::~Lent() {

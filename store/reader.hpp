@@ -16,6 +16,10 @@ class Readers {
   /// `first` was opened and has read while the write lock was held, so that no reader ever recovers the log.
   Readers(Path file, std::unique_ptr<Connection> first);
 
+  /// From now on the file is read where it lies in the system's memory, without copies (its first 2 GiB); a page that
+  /// the disk cannot give then ends the process instead of being an error. Called before there are other threads.
+  void map_file();
+
   /// Runs `query` with a connection in one read transaction and translates SQLite's failures.
   template <class T>
   Result<T> read(const std::function<Result<T>(Connection&)>& query) {
@@ -57,6 +61,7 @@ class Readers {
 
   Path file_;
   std::mutex mutex_;
+  bool is_mapped_ = false;
   std::vector<std::unique_ptr<Connection>> idle_;
 };
 
