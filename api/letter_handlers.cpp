@@ -1,4 +1,7 @@
+#include <array>
+
 #include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
 
 #include "api/entity_tag.hpp"
 #include "api/handlers.hpp"
@@ -16,7 +19,9 @@ namespace json = boost::json;
 Error no_such_letter() { return fail(ErrorKind::letter_not_found, "there is no letter of this id"); }
 
 Answer letter_answer(int status, const orders::LetterView& letter, ZoneOffset zone) {
-  return json_answer(status, letter_json(letter, zone));
+  std::array<unsigned char, 4096> room{};  // one letter's members, without a call of the allocator
+  boost::json::monotonic_resource members(room.data(), room.size());
+  return json_answer(status, letter_json(letter, zone, &members));
 }
 
 }  // namespace

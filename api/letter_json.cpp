@@ -34,9 +34,9 @@ json::object event_json(const TrackingEventView& event) {
 
 }  // namespace
 
-json::object letter_json(const orders::LetterView& view, ZoneOffset zone) {
+json::object letter_json(const orders::LetterView& view, ZoneOffset zone, json::storage_ptr memory) {
   const orders::Letter& letter = view.letter;
-  json::object shown;
+  json::object shown(std::move(memory));
   shown.reserve(12);
   shown["id"] = letter.id.str();
   shown["account_id"] = letter.account_id.str();

@@ -6,8 +6,9 @@
 
 namespace postproof::api {
 
-/// A letter as the contract shows it, members in the contract's order; instants in `zone`.
-boost::json::object letter_json(const orders::LetterView& view, ZoneOffset zone);
+/// A letter as the contract shows it, members in the contract's order; instants in `zone`. `memory` is what the object
+/// lies in and must outlive it.
+boost::json::object letter_json(const orders::LetterView& view, ZoneOffset zone, boost::json::storage_ptr memory = {});
 
 /// A page of letters: items, next_cursor.
 boost::json::object letter_page_json(const LetterPage& page, ZoneOffset zone);

@@ -1,5 +1,7 @@
 #include "core/instant.hpp"
 
+#include <cstdlib>
+
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
@@ -20,6 +22,11 @@ std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t 
   return value;
 }
 
+/// Overwrites `count` characters at `at`, with leading zeros.
+void put_digits(std::string& text, std::size_t at, std::size_t count, std::int64_t value) {
+  for (std::size_t i = at + count; i-- > at; value /= 10) text[i] = static_cast<char>('0' + value % 10);
+}
+
 bool has(std::string_view text, std::size_t at, char c) { return at < text.size() && text[at] == c; }
 
 }  // namespace
@@ -36,16 +43,28 @@ std::string format_zone(ZoneOffset zone) {
 
 std::string format_date(Date date) {
   const std::chrono::year_month_day day{date};
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
+  const int year = static_cast<int>(day.year());
+  std::string text = year >= 0 && year <= 9999 ? "yyyy-MM-dd" : fmt::format("{}-MM-dd", year);
+  if (text.front() == 'y') put_digits(text, 0, 4, year);
+  put_digits(text, text.size() - 5, 2, static_cast<unsigned>(day.month()));
+  put_digits(text, text.size() - 2, 2, static_cast<unsigned>(day.day()));
+  return text;
 }
 
 std::string format_instant(Instant instant, ZoneOffset zone) {
   const Instant local = instant + zone.east;
   const Date date = floor<std::chrono::days>(local);
-  const auto second_of_day = (local - date).count();
-  return fmt::format(FMT_COMPILE("{}T{:02}:{:02}:{:02}{}"), format_date(date), second_of_day / 3600,
-                     second_of_day / 60 % 60, second_of_day % 60, format_zone(zone));
+  const std::int64_t second_of_day = (local - date).count();
+  const std::int64_t minutes_east = zone.east.count();
+  std::string text = format_date(date);
+  const std::size_t time_at = text.size();
+  text += minutes_east < 0 ? "Thh:mm:ss-hh:mm" : "Thh:mm:ss+hh:mm";
+  put_digits(text, time_at + 1, 2, second_of_day / 3600);
+  put_digits(text, time_at + 4, 2, second_of_day / 60 % 60);
+  put_digits(text, time_at + 7, 2, second_of_day % 60);
+  put_digits(text, time_at + 10, 2, std::abs(minutes_east) / 60);
+  put_digits(text, time_at + 13, 2, std::abs(minutes_east) % 60);
+  return text;
 }
 
 std::optional<Date> parse_date(std::string_view text) {

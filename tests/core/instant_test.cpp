@@ -105,6 +105,13 @@ TEST_CASE("An instant is written with the zone's offset, and reads back") {
   }
 }
 
+TEST_CASE("What lies beyond four digits of a year is written whole") {
+  const Date far = *parse_date("9999-12-31") + std::chrono::days{1};
+  CHECK(format_date(far) == "10000-01-01");
+  CHECK(format_instant(instant_at(far, seconds{3661}, moscow), moscow) == "10000-01-01T01:01:01+03:00");
+  CHECK(format_instant(instant_of(0), ZoneOffset{std::chrono::minutes{-210}}) == "1969-12-31T20:30:00-03:30");
+}
+
 TEST_CASE("Instants across the ends of years and leap days are written and read back the same") {
   for (const std::string_view text :
        {"2026-12-31T23:59:59+03:00", "2027-01-01T00:00:00+03:00", "2028-02-28T23:59:59+03:00",
