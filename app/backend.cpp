@@ -3,8 +3,8 @@
 #include "app/confirm_call.hpp"
 #include "app/desk_documents.hpp"
 #include "app/kept_calls.hpp"
+#include "app/letter_way.hpp"
 #include "app/shapes.hpp"
-#include "app/sweep.hpp"
 #include "orders/account_standing.hpp"
 #include "orders/cancel_letter.hpp"
 #include "orders/place_order.hpp"
@@ -130,10 +130,7 @@ void HouseBackend::confirm(AccountId account, Secret typed, std::optional<api::K
 void HouseBackend::tracking(std::string track_number, bool english, api::Done<api::TrackingView> done) {
   const auto number = tracking::validate_track_number(track_number);
   if (!number) return done(number.error());
-  const auto way = house_.database().desk().way(number.value());
-  if (!way) return done(way.error());
-  if (!way.value()) return done(fail(ErrorKind::track_number_not_found, "this number is none of ours"));
-  done(tracking_view(*way.value(), poll_settings(house_.config()).rules, house_.now(), house_.zone(), english));
+  done(letter_way(house_, number.value(), english));
 }
 
 }  // namespace postproof::app

@@ -5,8 +5,8 @@
 #include "api/letter_json.hpp"
 #include "app/commands.hpp"
 #include "app/confirm.hpp"
+#include "app/letter_way.hpp"
 #include "app/post_access.hpp"
-#include "app/shapes.hpp"
 #include "app/sweep.hpp"
 #include "system/curl_http_client.hpp"
 #include "system/lock_file.hpp"
@@ -93,10 +93,7 @@ Result<Answer> run_track(const CommandContext& context, const std::string& numbe
   if (fresh) {
     PP_TRYV(ask_post(*house, track_number));
   }
-  PP_TRY(const auto way, house->database().desk().way(track_number));
-  if (!way) return fail(ErrorKind::track_number_not_found, "this number is none of ours");
-  const api::TrackingView view =
-      tracking_view(*way, poll_settings(house->config()).rules, house->now(), house->zone(), language == "en");
+  PP_TRY(const api::TrackingView view, letter_way(*house, track_number, language == "en"));
   return Answer{api::tracking_json(view, house->zone()), text_of_way(view, house->zone(), language == "en"), exit_done};
 }
 

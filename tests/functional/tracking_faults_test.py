@@ -8,6 +8,8 @@ from people import COLUMNS, person
 
 FATES = {"Смирнова": "delivered", "Возвратова": "returned", "Потеряев": "lost", "Неявкин": "delivered"}
 EACH = 5
+LIST_COLUMNS = ["INDEX", "OPSNAME", "OPSTYPE", "OPSSUBM", "REGION", "AUTONOM", "AREA", "CITY", "CITY_1", "ACTDATE",
+                "INDEXOLD"]
 FAULTS = ["refuse=0.05", "error500=0.05", "html200=0.05", "truncate=0.05", "wrong_namespace=0.05", "duplicate=0.3",
           "reorder=0.3", "late=0.3", "future=0.3", "unknown=0.3", "partial=0.2", "expired=0.1", "seed=5"]
 
@@ -73,6 +75,22 @@ class TrackingFaultsTest(HouseTest):
         spoken = self.house.must("track", number).stdout
         self.assertIn(fresh["summary"], spoken)
         self.assertIn("Прием: Партионный, 101000 Москва", spoken)
+
+    def test_answers_of_tickets_have_their_places_from_the_list_of_offices(self):
+        self.order_fates()
+        self.print_and_post()
+        self.let_pass(5)
+        number = self.house.json("letters", "list", "--limit", 1)["items"][0]["track_number"]
+        events = self.house.json("track", number)["events"]
+        self.assertTrue(events)
+        self.assertEqual({event["place"] for event in events}, {None})
+        known = events[0]["index"]
+        path = self.house.above / "offices.csv"
+        path.write_text(f"{','.join(LIST_COLUMNS)}\n{known},Главный почтамт,П{',' * (len(LIST_COLUMNS) - 3)}\n")
+        self.house.must("indexes", "import", path)
+        for event in self.house.json("track", number)["events"]:
+            self.assertEqual(event["place"], "Главный почтамт" if event["index"] == known else None)
+        self.assertIn(f"{known} Главный почтамт", self.house.must("track", number).stdout)
 
     def test_a_spent_quota_raises_an_alarm_and_questions_go_on_after_midnight(self):
         self.order_fates()
