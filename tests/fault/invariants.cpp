@@ -152,7 +152,9 @@ void check_print_house(const Evidence& evidence, Sentences& found) {
 void check_secrecy(const Evidence& evidence, Sentences& found) {
   std::set<std::string> secrets = evidence.witness.codes;
   secrets.insert(evidence.witness.seeds.begin(), evidence.witness.seeds.end());
-  if (evidence.encrypted) secrets.insert({"%PDF-", "PK\x03\x04", "Смирнова"});
+  // None so short that it turns up in ciphertext by chance: the first four bytes of a zip once did.
+  const std::string zip("PK\x03\x04\x14\x00", 6);  // as batches/posting_list writes it
+  if (evidence.encrypted) secrets.insert({"%PDF-1.", zip, "Смирнова"});
   for (const std::string& file : files_with(evidence.folder, secrets)) found.push_back("19: plaintext lies in " + file);
 }
 
