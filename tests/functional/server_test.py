@@ -158,6 +158,32 @@ class FiguresTest(HouseTest):
         self.assertIsNone(re.search("[А-Яа-я]", said))
 
 
+class RestoreTest(HouseTest):
+    def database(self):
+        return self.house.dir / "postproof.db"
+
+    def test_a_smaller_backup_is_put_back_while_letters_are_looked_up(self):
+        running, caller = self.house.serve()
+        letter, *ended = [caller.order(number).json["id"] for number in (1, 2, 3)]
+        for one in ended:
+            self.assertEqual(caller.call("POST", f"/v1/letters/{one}/cancel").status, 200)
+        self.house.must("backup", self.house.above / "small.db")
+        self.house.import_orders(2000, first=100)
+        newest = self.house.json("letters", "list", "--limit", 1)["items"][0]["id"]
+        self.house.must("letters", "erase", ended[0])  # the log is moved into the file after it
+        self.assertEqual(caller.get(f"/v1/letters/{newest}").status, 200)
+        large = self.database().stat().st_size
+        self.house.must("restore", self.house.above / "small.db")
+        self.assertEqual(caller.get(f"/v1/letters/{letter}").status, 200)
+        self.house.must("letters", "erase", ended[1])
+        self.assertLess(self.database().stat().st_size, large)
+        self.assertEqual(caller.get(f"/v1/letters/{letter}").status, 200)
+        self.assertEqual(caller.get(f"/v1/letters/{newest}").status, 404)
+        self.assertEqual(caller.order(4).status, 201)
+        self.house.must("check")
+        running.terminate()
+
+
 class EndTest(HouseTest):
     def test_the_end_does_not_wait_for_a_post_that_never_answers(self):
         self.house.import_orders(1)
