@@ -140,6 +140,8 @@ class Backend {
   virtual ZoneOffset zone() const = 0;
   /// The service clock, for the Date of answers; asked at most once a second for each connection. Quick.
   virtual Instant now() const = 0;
+  /// SHA-256 of the bytes of an answer. Quick.
+  virtual Digest digest_of(std::string_view body) const = 0;
 
   /// The keyed hashes of a POST with an Idempotency-Key. Quick.
   virtual Result<RepeatKey> repeat_key(std::string_view token_name, std::string_view path, std::string_view key,

@@ -49,7 +49,7 @@ Task<Result<Answer>> show_letter(Call& call) {
   const Result<orders::LetterView> found = co_await call.waiter.ask<orders::LetterView>(start);
   if (!found) co_return found.error();
   Answer answer = letter_answer(200, found.value(), call.backend.zone());
-  const std::string tag = entity_tag(answer.body);
+  const std::string tag = entity_tag(call.backend.digest_of(answer.body));
   if (names_tag(call.exchange.if_none_match, tag)) answer = Answer{304, "", "", {}};
   answer.headers.emplace_back("ETag", tag);
   co_return answer;

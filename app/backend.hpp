@@ -5,6 +5,7 @@
 #include "app/house.hpp"
 #include "app/metrics.hpp"
 #include "app/token_cache.hpp"
+#include "codegen/sha256.hpp"
 
 namespace postproof::app {
 
@@ -20,6 +21,7 @@ class HouseBackend final : public api::Backend {
   const orders::AddressChecks& address_checks() const override { return checks_; }
   ZoneOffset zone() const override { return house_.zone(); }
   Instant now() const override { return house_.now(); }
+  Digest digest_of(std::string_view body) const override { return codegen::sha256(bytes_of(body)); }
   Result<api::RepeatKey> repeat_key(std::string_view token_name, std::string_view path, std::string_view key,
                                     std::string_view body) override;
 

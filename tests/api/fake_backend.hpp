@@ -120,6 +120,12 @@ class FakeBackend final : public Backend {
     return found->second;
   }
   const orders::AddressChecks& address_checks() const override { return checks_; }
+  Digest digest_of(std::string_view body) const override {
+    Digest digest{};
+    for (std::size_t i = 0; i < body.size(); ++i)
+      digest.at(i % 16) = static_cast<std::uint8_t>(digest.at(i % 16) * 31 + body[i]);
+    return digest;
+  }
   ZoneOffset zone() const override { return ZoneOffset{std::chrono::hours{3}}; }
   Instant now() const override { return *parse_instant("2026-11-23T09:00:00+03:00"); }
 
